@@ -35,12 +35,13 @@ locks_digest() { # SET… → one line: the sets and the hash of all that decide
     cat "${files[@]}" pyproject.toml | sha256sum | cut -c1-64
 }
 
-[ "$#" -eq 0 ] || for name in "$@"; do
+for name in "$@"; do
     [ -f "requirements/$name.txt" ] || { say "unknown set: $name"; exit 2; }
 done
-[ -x "$VENV/bin/python" ] && "$VENV/bin/python" -c 'import pip' >/dev/null 2>&1 || make_environment
+"$VENV/bin/python" -c 'import pip' >/dev/null 2>&1 || make_environment
 
-wanted=" base $* $( [ -f "$STAMP" ] && sed 's/ [0-9a-f]\{64\}$//' "$STAMP" || true) "
+wanted=" base $* "
+[ ! -f "$STAMP" ] || wanted+="$(sed 's/ [0-9a-f]\{64\}$//' "$STAMP") "
 sets=()
 for name in base dev spark docs; do
     case "$wanted" in *" $name "*) ;; *) continue ;; esac
