@@ -1,0 +1,150 @@
+"""One row of facts for each employer, and what several employers share. No threshold is applied here."""
+
+from collections.abc import Mapping
+
+import ibis
+from ibis.expr.types import Table
+from wengang.engines.policy import Tables, Terms, count_where, total
+from wengang.kernel.period import last_day
+
+from .ledger_facts import BEFORE_BIT, LAST_BIT, judged_months, ledger_facts, month_sums
+from .people_facts import claim_facts, double_insured, leaver_facts, spell_patterns
+from .size import size_facts
+
+GENERAL_SCHEME = ""
+BAR_RULES = {"RR06": "lists.environment", "RR07": "lists.dishonest", "RR08": "lists.zombie", "RR09": "lists.bankrupt"}
+"""Which lists bar under which rule is a parameter."""
+_NUMBERS = (
+    "rows_mask blank_mask arrears_mask arrears_fen older_rows months_contributed months_blank insured_months base_fen "
+    "headcount_before headcount_january headcount_december headcount_sum months_people bulk_months "
+    "leavers_excluded leavers_unexplained claimants_known already_fen people_insured people_briefly"
+).split()
+
+
+def sheet(tables: Tables, terms: Terms) -> Table:
+    """Month by month: what the ledger says and what each month counts as."""
+    return judged_months(month_sums(tables["ledger"], terms), terms)
+
+
+def employer_facts(tables: Tables, terms: Terms) -> Table:
+    """Facts of each employer of the population, one row each, also of one without any ledger row."""
+    e = tables["employers"]
+    parts = (
+        ledger_facts(sheet(tables, terms), terms),
+        leaver_facts(tables, terms).drop("has_leavers"),
+        claim_facts(tables, terms),
+        spell_patterns(tables, terms),
+        listing_facts(tables["listings"], terms),
+        refund_facts(tables["refunds"], terms),
+        application_facts(tables["applications"]),
+        size_facts(e, tables["size_classes"]),
+        tables["area"],
+    )
+    row = joined_by(e, *[(part, "employer_id") for part in parts])
+    return row.mutate(**{name: row[name].fill_null(0) for name in _NUMBERS})
+
+
+def joined_by(left: Table, *parts: tuple[Table, str]) -> Table:
+    """Left joins in one chain, each by a key that the part holds once; the key stays once."""
+    chain: Table = left
+    columns = list(left.columns)
+    for number, (part, key) in enumerate(parts):
+        chain = chain.left_join(part, key, rname=f"{{name}}_{number}")
+        columns += [name for name in part.columns if name != key]
+    return chain.select(*columns)
+
+
+def listing_facts(listings: Table, terms: Terms) -> Table:
+    """Whether an employer stands on a barring list (失信名单等) on the decision day, surely or perhaps.
+
+    On it: listed on or before the day (blank = listed), and not removed on or before it.
+    """
+    day = ibis.literal(terms.as_of)
+    begun = listings.listed_on.isnull() | (listings.listed_on <= day)
+    running = listings.removed_on.isnull() | (listings.removed_on > day)
+    there = listings.filter(begun & running)
+    there = there.mutate(
+        **{
+            f"doubtful_{rule}": ibis.ifelse(
+                there["list"].isin(terms.words(path)) & ~there.certain, there.key, ibis.null("string")
+            )
+            for rule, path in BAR_RULES.items()
+        }
+    )
+    sure = {
+        f"listed_{rule}": (there["list"].isin(terms.words(path)) & there.certain).max()
+        for rule, path in BAR_RULES.items()
+    }
+    asked = {
+        f"doubtful_{rule}": there[f"doubtful_{rule}"].collect().unique().sort().join(";") for rule in BAR_RULES
+    }
+    return there.group_by("employer_id").aggregate(**sure, **asked)
+
+
+def refund_facts(refunds: Table, terms: Terms) -> Table:
+    """Fen already paid for this policy year under the general scheme (已返还)."""
+    general = refunds.filter((refunds.year == terms.year) & (refunds.scheme == GENERAL_SCHEME))
+    return general.group_by("employer_id").aggregate(already_fen=total(general.amount_fen))
+
+
+def application_facts(applications: Table) -> Table:
+    """Employers that applied as labour-dispatch agencies (劳务派遣申请)."""
+    dispatch = applications.filter(applications.kind == "dispatch")
+    return dispatch.group_by("employer_id").aggregate(applied_dispatch=(dispatch.kind == "dispatch").max())
+
+
+def shared_tables(facts: Table, tables: Tables, terms: Terms) -> Mapping[str, Table]:
+    """What concerns several employers at once: a division's missing file, units of one legal person, double insurance."""
+    return {
+        "missing_files": missing_files(facts, terms),
+        "legal_persons": legal_persons(facts),
+        "doubly": double_insured(tables, terms),
+    }
+
+
+def missing_files(facts: Table, terms: Terms) -> Table:
+    """Mask, by division, of months in which not one of five or more insured employers has a row (整月文件缺失)."""
+    enough = terms.number("missing_file.employers")
+    placed = facts.filter(facts.division.notnull())
+    columns = {}
+    for position in range(BEFORE_BIT, LAST_BIT + 1):
+        month = terms.base_last - LAST_BIT + position
+        insured = _insured_in(placed, month)
+        columns[f"rows_{position}"] = ibis.ifelse((placed.rows_mask & (1 << position)) != 0, 1, 0).max()
+        columns[f"units_{position}"] = count_where(insured)
+    by_division = placed.group_by("division").aggregate(**columns)
+    mask: ibis.expr.types.IntegerValue = ibis.literal(0, type="int64")
+    for position in range(BEFORE_BIT, LAST_BIT + 1):
+        gone = (by_division[f"rows_{position}"] == 0) & (by_division[f"units_{position}"] >= enough)
+        mask = mask + ibis.ifelse(gone, ibis.literal(1 << position, type="int64"), 0)
+    return by_division.select("division", missing_file_mask=mask)
+
+
+def _insured_in(employers: Table, month: int) -> ibis.expr.types.BooleanValue:
+    end, start = ibis.literal(last_day(month)), ibis.literal(last_day(month).replace(day=1))
+    begun = employers.insured_from.isnull() | (employers.insured_from <= end)
+    return begun & (employers.insured_to.isnull() | (employers.insured_to >= start))
+
+
+def legal_persons(facts: Table) -> Table:
+    """Units insured apart that belong to one legal person: their number, largest and summed start headcounts."""
+    units = facts.filter(facts.legal_person.notnull())
+    start = ibis.ifelse(
+        units.headcount_before > 0, units.headcount_before, (units.first_people_key % (1 << 32)).fill_null(0)
+    )
+    units = units.mutate(unit_start=start)
+    return units.group_by("legal_person").aggregate(
+        units_number=units.count(), units_largest=units.unit_start.max(), units_total=total(units.unit_start)
+    )
+
+
+def joined_row(facts: Table, shared: Tables) -> Table:
+    """The row that is judged: an employer's facts beside what it shares with others."""
+    row = joined_by(
+        facts,
+        (shared["missing_files"], "division"),
+        (shared["legal_persons"], "legal_person"),
+        (shared["doubly"], "employer_id"),
+    )
+    row = row.mutate(missing_file_mask=row.missing_file_mask.fill_null(0), people_doubly=row.people_doubly.fill_null(0))
+    return row

@@ -1,0 +1,125 @@
+"""The insured period (参保期间) against the ledger: which months lack a row, and which of them matter."""
+
+import functools
+import operator
+
+import ibis
+from ibis.expr.types import BooleanValue, IntegerValue, StringValue, Table
+from wengang.engines.policy import Terms, bit_count, known, power_of_two, without
+from wengang.kernel.period import month_text
+
+from .ledger_facts import ASKED_MASK, BASE_MASK, BEFORE_BIT, LAST_BIT, WINDOW
+
+
+def month_number(day: ibis.expr.types.DateValue) -> IntegerValue:
+    """Month index of a day."""
+    return day.year().cast("int64") * 12 + day.month() - 1
+
+
+def insured_period(row: Table, terms: Terms) -> Table:
+    """Adds the masks of months that should have a row and have none.
+
+    ``missing_mask``: months of the insured period without a row, and those of a division whose file is missing.
+    ``from_unknown``: insured_from is blank, so months before the first row may be insured too.
+    """
+    first = terms.base_last - LAST_BIT
+    since = ibis.coalesce(month_number(row.insured_from), row.first_row_month.cast("int64"), terms.base_last + 1)
+    until = ibis.coalesce(month_number(row.insured_to), terms.base_last)
+    row = row.mutate(since_month=since, until_month=ibis.least(until, terms.base_last))
+    row = row.mutate(
+        period_mask=_mask(row.since_month - first, row.until_month - first),
+        reach_mask=_mask(
+            ibis.ifelse(row.insured_from.isnull(), 0, row.since_month - first), row.until_month - first
+        ),
+        from_unknown=row.insured_from.isnull(),
+        older_missing=ibis.greatest(
+            ibis.greatest(ibis.least(row.until_month + 1, first) - row.since_month, 0) - row.older_rows, 0
+        ),
+    )
+    file_mask = without(row.missing_file_mask, row.rows_mask) & row.reach_mask
+    row = row.mutate(
+        missing_mask=without(row.period_mask, row.rows_mask) | file_mask,
+        file_missing=(row.missing_file_mask & BASE_MASK & row.reach_mask) != 0,
+    )
+    return row.mutate(
+        missing_base=(row.missing_mask & BASE_MASK) != 0,
+        missing_asked=row.missing_mask & ASKED_MASK,
+        latest_missing=latest_bit(without(row.missing_mask, ibis.literal(ASKED_MASK)), BEFORE_BIT) + first,
+        missing_months=bit_count(row.missing_mask).cast("int64") + row.older_missing,
+        start_unknown=row.from_unknown
+        & (row.first_row_month.isnull() | (row.first_row_month > terms.base_first)),
+    )
+
+
+def contribution_months(row: Table, terms: Terms) -> Table:
+    """Adds what RR03 and RR04 compare: was it insured in the base year, could the months be made up."""
+    gone = "ledger" in terms.missing
+    insured = ibis.cases(
+        (ibis.literal(gone), ibis.null("boolean")),
+        (row.insured_months > 0, ibis.literal(True)),
+        (row.file_missing, ibis.null("boolean")),
+        else_=ibis.literal(False),
+    )
+    possible = row.months_contributed + row.missing_months + row.months_blank
+    required = terms["min_months"].fill_null(0)
+    return row.mutate(
+        insured_in_base=insured,
+        enough_months=ibis.cases(
+            (row.months_contributed >= required, ibis.literal(True)),
+            (row.from_unknown | ibis.literal(gone) | (possible >= required), ibis.null("boolean")),
+            else_=ibis.literal(False),
+        ),
+        no_arrears=ibis.cases(
+            (known(terms["arrears_bar"]) & (row.arrears_mask != 0), ibis.literal(False)),
+            (ibis.literal(gone) | row.missing_base | row.start_unknown, ibis.null("boolean")),
+            else_=ibis.literal(True),
+        ),
+    )
+
+
+def asked_months(row: Table, terms: Terms) -> StringValue:
+    """Question keys ``ledger:YYYY-MM`` of the months that keep RR03, RR04 or RR05 open, in order."""
+    months_open, arrears_open, rate_open = (row[rule].isnull() for rule in ("RR03", "RR04", "RR05"))
+    wanted = (
+        ibis.ifelse(months_open, row.missing_asked | (row.blank_mask & ASKED_MASK), 0)
+        | ibis.ifelse(arrears_open, row.missing_mask & BASE_MASK, 0)
+        | ibis.ifelse(rate_open, row.rate_mask, 0)
+    )
+    earlier_only = months_open & (row.missing_asked == 0) & (row.months_blank == 0) & ~row.from_unknown
+    first = terms.base_last - LAST_BIT
+    earlier = ibis.ifelse(known(earlier_only) & row.latest_missing.notnull(), _key(row.latest_missing), "")
+    return (ibis.ifelse(earlier == "", "", ibis.literal(";") + earlier) + _named(wanted, first)).substr(1)
+
+
+def latest_bit(mask: IntegerValue, below: int) -> IntegerValue:
+    """Position of the highest set bit under ``below``; null for an empty mask."""
+    return ibis.cases(*[(mask >= (1 << position), position) for position in reversed(range(below))], else_=None)
+
+
+def _named(mask: IntegerValue, first: int) -> StringValue:
+    keys = [
+        ibis.ifelse((mask & (1 << p)) != 0, f";ledger:{month_text(first + p)}", "")
+        for p in range(BEFORE_BIT, LAST_BIT + 1)
+    ]
+    return functools.reduce(operator.add, keys)
+
+
+def _key(month: IntegerValue) -> StringValue:
+    year, number = ((month - month % 12) / 12).cast("int64"), month % 12 + 1
+    return ibis.literal("ledger:") + year.cast("string") + "-" + number.cast("string").lpad(2, "0")
+
+
+def _mask(low: IntegerValue, high: IntegerValue) -> IntegerValue:
+    """Bits ``low`` to ``high`` of the window, both included; nothing when the span is empty."""
+    bottom, top = ibis.greatest(low, 0), ibis.least(high, WINDOW - 1)
+    some = bottom <= top
+    upper = power_of_two(ibis.ifelse(some, top + 1, 0))
+    lower = power_of_two(ibis.ifelse(some, bottom, 0))
+    return ibis.ifelse(some, upper - lower, 0)
+
+
+def open_start(row: Table, low_bit: int, first_people: IntegerValue, first: int) -> BooleanValue:
+    """Whether an insured month from ``low_bit`` up to the first month with people lacks a row or a headcount."""
+    top = ibis.ifelse(first_people.isnull(), LAST_BIT, first_people.cast("int64") - first - 1)
+    span = _mask(ibis.literal(low_bit, type="int64"), top)
+    return ((row.missing_mask | row.blank_mask) & span) != 0

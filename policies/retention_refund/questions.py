@@ -1,0 +1,108 @@
+"""What a person can answer to close an open condition (待核实事项), and the department that is asked."""
+
+import ibis
+from ibis.expr.types import BooleanValue, StringValue, Table
+from wengang.engines.policy import NO, YES, Question, Terms, Text, joined, known
+
+from .facts import BAR_RULES
+from .insured import asked_months
+from .layoff import WITH_CLAIMS, WITH_HEADCOUNT
+
+INSURANCE = Text("社保经办机构", "social-insurance office")
+TAX = Text("税务部门", "tax office")
+STATISTICS = Text("工信、统计部门", "industry and statistics bureaus")
+MARKET = Text("市场监管部门", "market regulator")
+EMPLOYMENT = Text("失业保险科", "unemployment-insurance desk")
+FINANCE = Text("财政、基金部门", "finance and fund office")
+LISTS = Text("名单来源部门", "department that sent the list")
+EMPLOYER = Text("参保单位", "the employer")
+
+
+def _absent(table: str) -> object:
+    return lambda row, terms: YES if table in terms.missing else NO
+
+
+def _no_account(row: Table, terms: Terms) -> BooleanValue:
+    return row.account_no.isnull() | (row.account_no == "")
+
+
+def _no_fund(row: Table, terms: Terms) -> BooleanValue:
+    return NO if "funds" in terms.missing else row.fund_months_num.isnull()
+
+
+def _kind_unknown(row: Table, terms: Terms) -> BooleanValue:
+    return row.entity_type.isnull()
+
+
+def _from_needed(row: Table, terms: Terms) -> BooleanValue:
+    """insured_from is blank, and months before the first row could matter to what is open."""
+    if "ledger" in terms.missing:
+        return NO
+    months = row.RR03.isnull() & row.enough_months.isnull()
+    arrears = row.RR04.isnull() & row.start_unknown
+    rate = row.RR05.isnull() & (row.start_open | row.start_unknown)
+    return row.from_unknown & known(months | arrears | rate)
+
+
+def _undated_end(row: Table, terms: Terms) -> BooleanValue:
+    struck_off = known(row.status.contains("注销") | row.status.contains("吊销"))
+    disputed = (ibis.literal(";") + row.conflicts + ";").contains(";insured_to;")
+    return row.insured_to.isnull() & (struck_off | disputed)
+
+
+def _leavers_open(row: Table, terms: Terms) -> BooleanValue:
+    if terms.text("layoff.formula") not in WITH_HEADCOUNT or "spells" in terms.missing:
+        return NO
+    return row.by_headcount.isnull() & (row.leavers_unexplained > 0)
+
+
+def _spells_open(row: Table, terms: Terms) -> BooleanValue:
+    if terms.text("layoff.formula") not in WITH_HEADCOUNT or "spells" not in terms.missing:
+        return NO
+    return row.by_headcount.isnull() & row.leavers_open
+
+
+def _claims_open(row: Table, terms: Terms) -> BooleanValue:
+    if terms.text("layoff.formula") not in WITH_CLAIMS or "claims" not in terms.missing:
+        return NO
+    return row.by_claims.isnull() & row.claimants.isnull()
+
+
+def _months(row: Table, terms: Terms) -> StringValue:
+    return ibis.literal("") if "ledger" in terms.missing else asked_months(row, terms)
+
+
+def _size_open(row: Table, terms: Terms) -> BooleanValue:
+    rate = NO if terms.plain("layoff.max_large") is None else row.RR05.isnull() & row.is_large.isnull()
+    return row.RR12.isnull() | known(rate)
+
+
+def _matches(row: Table, terms: Terms) -> StringValue:
+    """Keys of the doubtful listings behind the open list rules, each once, in order."""
+    keys = [ibis.ifelse(row[rule].isnull(), row[f"doubtful_{rule}"].fill_null(""), "") for rule in BAR_RULES]
+    parts = joined(keys).split(";").unique().sort()
+    return parts.filter(lambda key: key != "").join(";")
+
+
+def _question(key: str, of: str, to: Text, zh: str, en: str, **how: object) -> Question:
+    return Question(key=key, of=tuple(of.split()) or ("",), to=to, wording=Text(zh, en), **how)  # type: ignore[arg-type]
+
+
+QUESTIONS = (
+    _question("account", "", EMPLOYER, "收款账户(账号;户名;开户行); 无对公账户的, 由税务部门提供缴费账户", "the account to pay to (number;name;bank); without one, the account that it contributes from, supplied by the tax office", asked=_no_account),
+    _question("claims", "RR05", EMPLOYMENT, "新领失业保险金人员名册未提供", "the file of new benefit claimants was not supplied", asked=_claims_open),
+    _question("dispatch_application", "RR10", EMPLOYER, "是否劳务派遣单位; 如是, 须申请并提交资金分配约定", "is it a dispatch agency? If so, an application with the division of the money agreed is needed", asked=lambda row, terms: YES),
+    _question("entity_type", "RR02", MARKET, "单位类型(企业、社会组织、个体工商户等)", "the kind of unit (enterprise, social organisation, sole trader …)", asked=_kind_unknown),
+    _question("fund", "RR01", FINANCE, "统筹地区上年末失业保险基金备付月数", "months of reserve of the unemployment fund at the end of last year", asked=_no_fund),
+    _question("funds", "RR01", FINANCE, "基金收支表未提供", "the fund table was not supplied", asked=_absent("funds")),
+    _question("insured_from", "RR03 RR04 RR05", INSURANCE, "首次参保日期", "the day from which it is insured", asked=_from_needed),
+    _question("insured_to", "RR09", MARKET, "注销、吊销或停保的日期", "the day on which it was deregistered, struck off or stopped insuring", asked=_undated_end),
+    _question("leavers", "RR05", INSURANCE, "上年度减员人员的离职原因(分原因人数)", "why the people who left in the base year left (people by reason)", asked=_leavers_open),
+    _question("ledger", "RR03 RR04 RR05 RR13", INSURANCE, "缴费台账未提供", "the contribution ledger was not supplied", asked=_absent("ledger")),
+    _question("ledger:", "RR03 RR04 RR05", INSURANCE, "该月缴费情况(人数;单位应缴;个人应缴;单位实缴;个人实缴;缴费日), 未参保填 none", "that month's row (headcount;due_unit;due_person;paid_unit;paid_person;paid_on), or none if it was not insured", keys=_months),
+    _question("lists", "RR06 RR07 RR08 RR09", LISTS, "名单未提供", "the lists were not supplied", asked=_absent("lists")),
+    _question("match:", "RR06 RR07 RR08 RR09", LISTS, "名单所列是否就是该单位(1 是, 0 否)", "is the one listed this very employer (1 yes, 0 no)?", keys=_matches),
+    _question("refunds", "RR11", FINANCE, "已发放台账未提供", "the table of refunds already paid was not supplied", asked=_absent("refunds")),
+    _question("size", "RR05 RR12", STATISTICS, "企业规模(大型 large、中型 medium、小型 small、微型 micro)", "the size of the firm (large, medium, small or micro)", asked=_size_open),
+    _question("spells", "RR05", INSURANCE, "参保人员增减名册未提供", "the file of insured spells was not supplied", asked=_spells_open),
+)

@@ -1,0 +1,153 @@
+"""All entities of a scheme in one pass: facts, what is shared, the judgement, the outcome."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import ibis
+import pyarrow as pa
+import pyarrow.compute as pc
+from ibis.expr.types import BooleanValue, StringValue, Table
+
+from wengang.engines.policy.logic import all_of, any_of, joined, known, listed, when
+from wengang.engines.policy.pack import Condition, Pack, Question
+from wengang.engines.policy.session import Session
+from wengang.engines.policy.terms import Terms
+
+ENTITY = "employer_id"
+GRANTED, REFUSED, UNDETERMINED = "granted", "refused", "undetermined"
+COLLISION = "collides_"
+"""Prefix of columns that are true where two exceptions to one general rule hold at once."""
+
+
+class CollidingExceptions(Exception):
+    """Two exceptions of one general rule hold for the same entity: the pack contradicts itself."""
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """Facts of all entities and what they share, computed once; the ground of judgement, reform, explanation."""
+
+    facts: Table
+    shared: Mapping[str, Table]
+
+
+def gather(pack: Pack, session: Session, tables: Mapping[str, Table], terms: Terms) -> Gathered:
+    """Facts and shared tables, kept in the session. One scan of the keyed tables."""
+    facts = session.keep(pack.facts(tables, terms), "facts")
+    shared = {
+        name: session.keep(table, f"shared_{name}") for name, table in pack.shared(facts, tables, terms).items()
+    }
+    return Gathered(facts=facts, shared=shared)
+
+
+def decide(pack: Pack, session: Session, gathered: Gathered, terms: Terms) -> pa.Table:
+    """One row for each entity, sorted by its id, every intermediate value kept.
+
+    Raises CollidingExceptions, naming the entities, when exceptions of one rule collide.
+    """
+    rows = judged(pack, pack.join(gathered.facts, gathered.shared), terms)
+    decided = session.arrow(rows).sort_by(ENTITY)
+    refuse_collisions(decided)
+    return decided
+
+
+def judged(pack: Pack, row: Table, terms: Terms) -> Table:
+    """The very expression: from a joined row of facts to its outcome. Batch, explanation and reform share it."""
+    row = pack.derive(row, terms)
+    here = terms.bound_to(row)
+    row = row.mutate(
+        **{condition.id: condition.rule(row, here) for condition in pack.conditions},
+        qualified_fen=pack.entitlement(row, here),
+        already_paid_fen=pack.paid(row, here),
+    )
+    row = row.mutate(outcome=_outcome(pack, row), ordinary_open=_any_open(_ordinary(pack), row))
+    here = terms.bound_to(row)
+    asked = _asked(pack, row, here)
+    row = row.mutate(**asked)
+    granted = row.outcome == GRANTED
+    only_late_refusal = (row.outcome == REFUSED) & all_of([row[c.id].fill_null(False) for c in _ordinary(pack)])
+    row = row.mutate(
+        entitlement_fen=ibis.ifelse(granted | only_late_refusal, row.qualified_fen.fill_null(0), 0),
+        amount_fen=ibis.ifelse(granted, row.qualified_fen - row.already_paid_fen, 0),
+        reasons=_reasons(pack, row, here),
+        questions=joined([row[name] for name in asked]),
+        holds=ibis.ifelse(granted, listed([(hold.rule(row, here), hold.id) for hold in pack.holds]), ""),
+    )
+    return row.drop(*asked, "ordinary_open")
+
+
+def refuse_collisions(decided: pa.Table) -> None:
+    """Raise CollidingExceptions if any entity meets two exceptions of one rule."""
+    for name in decided.column_names:
+        if name.startswith(COLLISION):
+            hit = decided.filter(pc.fill_null(decided[name], False))
+            if hit.num_rows:
+                ids = hit[ENTITY].slice(0, 5).to_pylist()
+                raise CollidingExceptions(f"{name.removeprefix(COLLISION)}: exceptions collide for {ids}")
+
+
+def _ordinary(pack: Pack) -> list[Condition]:
+    return [condition for condition in pack.conditions if not condition.after_others]
+
+
+def _late(pack: Pack) -> list[Condition]:
+    return [condition for condition in pack.conditions if condition.after_others]
+
+
+def _any_failed(conditions: Sequence[Condition], row: Table) -> BooleanValue:
+    if not conditions:
+        return ibis.literal(False)
+    return ~all_of([row[condition.id].fill_null(True) for condition in conditions])
+
+
+def _any_open(conditions: Sequence[Condition], row: Table) -> BooleanValue:
+    if not conditions:
+        return ibis.literal(False)
+    return any_of([row[condition.id].isnull() for condition in conditions])
+
+
+def _outcome(pack: Pack, row: Table) -> StringValue:
+    ordinary, late = _ordinary(pack), _late(pack)
+    return ibis.cases(
+        (_any_failed(ordinary, row), REFUSED),
+        (_any_open(ordinary, row), UNDETERMINED),
+        (_any_failed(late, row), REFUSED),
+        (_any_open(late, row), UNDETERMINED),
+        else_=GRANTED,
+    )
+
+
+def _reasons(pack: Pack, row: Table, terms: Terms) -> StringValue:
+    ordinary, late = _ordinary(pack), _late(pack)
+    named = [c.granted_as(row, terms) for c in pack.conditions if c.granted_as is not None]
+    noted = [when(rule(row, terms), note) for note, rule in pack.notes.items()]
+    only_late = all_of([row[c.id].fill_null(False) for c in ordinary])
+    return ibis.cases(
+        (row.outcome == GRANTED, joined([*named, *noted])),
+        ((row.outcome == REFUSED) & only_late, listed([(~row[c.id], c.id) for c in late])),
+        (row.outcome == REFUSED, listed([(~row[c.id], c.id) for c in ordinary])),
+        (row.ordinary_open, listed([(row[c.id].isnull(), c.id) for c in ordinary])),
+        else_=listed([(row[c.id].isnull(), c.id) for c in late]),
+    )
+
+
+def _asked(pack: Pack, row: Table, terms: Terms) -> dict[str, StringValue]:
+    """A column for each question, in the order of the keys: what it asks of this row, or the empty text."""
+    asked = {}
+    for number, question in enumerate(sorted(pack.questions, key=lambda question: question.key)):
+        applies = _concerns(pack, question, row)
+        if question.keys is not None:
+            asked[f"asked_{number}"] = ibis.ifelse(known(applies), question.keys(row, terms), "")
+        elif question.asked is not None:
+            asked[f"asked_{number}"] = when(applies & question.asked(row, terms), question.key)
+    return asked
+
+
+def _concerns(pack: Pack, question: Question, row: Table) -> BooleanValue:
+    """Whether one of the question's conditions is open in an undetermined row (or, for "", the row is a grant)."""
+    if question.of == ("",):
+        return row.outcome == GRANTED
+    late = {condition.id for condition in _late(pack)}
+    turns = [row[name].isnull() & (~row.ordinary_open if name in late else True) for name in question.of]
+    return (row.outcome == UNDETERMINED) & any_of(turns)
+

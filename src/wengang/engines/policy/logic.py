@@ -1,0 +1,154 @@
+"""Small exact pieces for rules: half-up money, rates compared without division, three-valued logic.
+
+Everything stays in int64. Ibis's ``//`` goes through a double on both engines, so it is used here alone, and
+only where the dividend is below 2**53 and the result is therefore exact.
+"""
+
+import functools
+import operator
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import ibis
+from ibis.expr.types import BooleanValue, IntegerValue, StringValue, Value
+
+from wengang.kernel.money import BASIS_POINTS
+
+EXACT_BELOW = 2**53
+"""Dividends of :func:`floor_div` must stay below this; base amounts below it are asserted at intake (MAX_FEN)."""
+
+YES = ibis.literal(True)
+NO = ibis.literal(False)
+OPEN = ibis.null("boolean")
+
+
+def total(value: IntegerValue) -> IntegerValue:
+    """Sum in int64, 0 over nothing; an overflow past 10**18 is an error on both engines.
+
+    DuckDB sums int64 into a 128-bit integer while Ibis takes the sum for int64 and drops a plain cast; the
+    detour through an 18-digit decimal, which is 64 bits wide, brings it back.
+    """
+    return value.sum().cast("decimal(18, 0)").cast("int64").fill_null(0)
+
+
+def count_where(condition: BooleanValue) -> IntegerValue:
+    """How many rows meet a condition; unknown does not count."""
+    return total(ibis.ifelse(known(condition), 1, 0))
+
+
+def floor_div(dividend: IntegerValue, divisor: IntegerValue | int) -> IntegerValue:
+    """Whole quotient of non-negative integers below 2**53; null for a divisor of 0."""
+    safe = divisor if isinstance(divisor, int) else divisor.nullif(0)
+    return (dividend // safe).cast("int64")
+
+
+def half_up(amount_fen: IntegerValue, ratio_bp: IntegerValue) -> IntegerValue:
+    """Amount times basis points, rounded half up (四舍五入到分) once; exact for 0 <= amount < 2**53.
+
+    The amount is split into ten-thousands and a rest, so that no product leaves int64.
+    """
+    rest = amount_fen % BASIS_POINTS
+    whole = floor_div(amount_fen - rest, BASIS_POINTS)
+    return whole * ratio_bp + floor_div(rest * ratio_bp * 2 + BASIS_POINTS, 2 * BASIS_POINTS)
+
+
+def rate_bp(part: IntegerValue, whole: IntegerValue, *, scale: int = BASIS_POINTS) -> IntegerValue:
+    """``part / whole`` in 1/``scale``, rounded half up, for display; null when ``whole`` is 0 or unknown."""
+    return floor_div(part * (2 * scale) + whole, whole * 2)
+
+
+def not_above(
+    part: IntegerValue, whole: IntegerValue, limit_bp: IntegerValue, *, strict: BooleanValue
+) -> BooleanValue:
+    """``part / whole`` not above (不高于) the limit, or below (低于) it where ``strict``; exact, undivided."""
+    left, right = part * BASIS_POINTS, limit_bp * whole
+    return ibis.ifelse(strict, left < right, left <= right)
+
+
+def all_of(parts: Sequence[BooleanValue]) -> BooleanValue:
+    """Three-valued *and*: false wins over unknown."""
+    return functools.reduce(operator.and_, parts)
+
+
+def any_of(parts: Sequence[BooleanValue]) -> BooleanValue:
+    """Three-valued *or*: true wins over unknown."""
+    return functools.reduce(operator.or_, parts)
+
+
+def known(value: BooleanValue) -> BooleanValue:
+    """A nullable boolean as a plain one: unknown counts as false."""
+    return value.fill_null(False)
+
+
+def chosen(*, known_met: BooleanValue, could_be_met: BooleanValue) -> BooleanValue:
+    """Met if met at the worst, not met if not even at the best, else undetermined."""
+    return ibis.cases((known(known_met), YES), (~known(could_be_met), NO), else_=OPEN)
+
+
+def joined(pieces: Sequence[StringValue]) -> StringValue:
+    """Pieces that are not empty, joined by ``;`` in the order given. Pieces are never null.
+
+    A piece is written out twice in the query, so name a long one in the row first.
+    """
+    if not pieces:
+        return ibis.literal("")
+    marked = [ibis.ifelse(piece == "", "", ibis.literal(";") + piece) for piece in pieces]
+    return functools.reduce(operator.add, marked).substr(1)
+
+
+def listed(words: Sequence[tuple[BooleanValue, str]]) -> StringValue:
+    """The words whose condition holds, joined by ``;`` in the order given."""
+    if not words:
+        return ibis.literal("")
+    marked = [ibis.ifelse(known(condition), f";{word}", "") for condition, word in words]
+    return functools.reduce(operator.add, marked).substr(1)
+
+
+def when(condition: BooleanValue, word: str) -> StringValue:
+    """A word where a condition holds, else the empty text."""
+    return ibis.ifelse(known(condition), word, "")
+
+
+def bit(mask: IntegerValue, position: int) -> BooleanValue:
+    """Whether a bit of a mask is set."""
+    return (mask & (1 << position)) != 0
+
+
+def without(mask: IntegerValue, other: IntegerValue) -> IntegerValue:
+    """The bits of ``mask`` that ``other`` lacks."""
+    return mask - (mask & other)
+
+
+@ibis.udf.scalar.builtin
+def bit_count(mask: int) -> int:
+    """Number of set bits; built into DuckDB and Spark under this name."""
+
+
+@dataclass(frozen=True)
+class Default:
+    """A general rule with exceptions (一般规则与例外), after Catala: two exceptions that hold at once are an error.
+
+    Attributes
+    ----------
+    general
+        What holds where no exception does.
+    exceptions
+        Pairs of a condition (never null) and the value that then holds.
+    """
+
+    general: Value
+    exceptions: tuple[tuple[BooleanValue, Value], ...]
+
+    def value(self) -> Value:
+        """The value in force; null where exceptions collide."""
+        return ibis.cases((self.collides(), ibis.null(self.general.type())), *self.exceptions, else_=self.general)
+
+    def collides(self) -> BooleanValue:
+        """Whether more than one exception holds. Name it ``collides_…`` in the row: the engine then refuses to run on."""
+        held = [ibis.ifelse(known(condition), 1, 0) for condition, _ in self.exceptions]
+        return functools.reduce(operator.add, held) > 1
+
+
+def power_of_two(exponent: IntegerValue) -> IntegerValue:
+    """``1 << exponent`` in int64; a bare literal one would be 32 bits wide in DuckDB."""
+    return ibis.literal(1).cast("int64") << exponent

@@ -1,0 +1,192 @@
+"""Where expressions run: DuckDB in this process, or Spark. The rules never ask which."""
+
+import tempfile
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Protocol, Self
+
+import ibis
+import pyarrow as pa
+import pyarrow.parquet as pq
+from ibis.expr.types import Table
+
+from wengang.kernel.errors import bad_input
+
+ENGINES = ("duckdb", "spark")
+DUCKDB_MEMORY = "640MB"
+"""Above this DuckDB spills to disk: a province of 45 million rows stays under one GiB in all."""
+
+
+class Session(Protocol):
+    """Tables in, Arrow out."""
+
+    name: str
+
+    def read(self, name: str, source: pa.Table | Path) -> Table:
+        """A table of Arrow data or of a Parquet file, under a name."""
+
+    def keep(self, expression: Table, name: str) -> Table:
+        """The expression's rows, computed once and kept until the session ends."""
+
+    def arrow(self, expression: Table) -> pa.Table:
+        """The expression's rows."""
+
+    def sql(self, expression: Table) -> str:
+        """The query as the database will see it, for an auditor."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, *_: object) -> None: ...
+
+
+def compiled(backend: Any, expression: Table, *, pretty: bool = False) -> str:
+    """The expression as SQL, one nested select for each step.
+
+    Ibis would fuse the steps and repeat every named value wherever it is used: a megabyte of SQL instead of
+    forty kilobytes. Unfused, each name is computed once.
+    """
+    options = ibis.options.sql
+    before, options.fuse_selects = options.fuse_selects, False
+    try:
+        return str(backend.compile(expression, pretty=pretty))
+    finally:
+        options.fuse_selects = before
+
+
+class DuckDBSession:
+    """DuckDB within the process; memory is bounded, what does not fit is spilled to a temporary folder."""
+
+    name = "duckdb"
+
+    def __init__(self, *, memory: str = DUCKDB_MEMORY, threads: int | None = None) -> None:
+        self._closing = ExitStack()
+        folder = self._closing.enter_context(tempfile.TemporaryDirectory(prefix="wengang-"))
+        self.backend: Any = ibis.duckdb.connect(
+            memory_limit=memory, temp_directory=folder, autoinstall_known_extensions=False
+        )
+        self._closing.callback(self.backend.disconnect)
+        if threads is not None:
+            self.backend.raw_sql(f"SET threads = {int(threads)}")
+        self.backend.raw_sql("SET preserve_insertion_order = false")
+
+    def read(self, name: str, source: pa.Table | Path) -> Table:
+        """See :class:`Session`. Arrow data are scanned in place, not copied."""
+        if isinstance(source, Path):
+            self.backend.con.read_parquet(str(source)).create_view(name, replace=True)
+        else:
+            self.backend.con.register(name, source)
+        table: Table = self.backend.table(name)
+        return table
+
+    def keep(self, expression: Table, name: str) -> Table:
+        """See :class:`Session`."""
+        query = compiled(self.backend, expression)
+        self.backend.con.execute(f'CREATE OR REPLACE TEMP TABLE "{name}" AS {query}')
+        table: Table = self.backend.table(name)
+        return table
+
+    def arrow(self, expression: Table) -> pa.Table:
+        """See :class:`Session`."""
+        return self.run(compiled(self.backend, expression)).cast(expression.schema().to_pyarrow())
+
+    def run(self, query: str) -> pa.Table:
+        """Rows of a query compiled before, for callers that ask the same thing many times."""
+        return self.backend.con.execute(query).fetch_arrow_table()
+
+    def sql(self, expression: Table) -> str:
+        """See :class:`Session`."""
+        return compiled(self.backend, expression, pretty=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._closing.close()
+
+
+class SparkSession:
+    """Spark, for a province that outgrows one machine. ``spark`` may be a session that is already running."""
+
+    name = "spark"
+
+    def __init__(self, spark: Any = None, *, master: str = "local[2]") -> None:
+        self._closing = ExitStack()
+        self._folder = Path(self._closing.enter_context(tempfile.TemporaryDirectory(prefix="wengang-")))
+        if spark is None:
+            spark = start_spark(master)
+            self._closing.callback(spark.stop)
+        self.spark = spark
+        self.backend: Any = ibis.pyspark.connect(spark)
+
+    def read(self, name: str, source: pa.Table | Path) -> Table:
+        """See :class:`Session`. Arrow data go through a Parquet file in a temporary folder."""
+        if not isinstance(source, Path):
+            path = self._folder / f"{name}.parquet"
+            pq.write_table(source, path)
+            source = path
+        self.spark.read.parquet(str(source)).createOrReplaceTempView(name)
+        table: Table = self.backend.table(name)
+        return table
+
+    def keep(self, expression: Table, name: str) -> Table:
+        """See :class:`Session`."""
+        path = self._folder / f"kept-{name}"
+        self.spark.sql(compiled(self.backend, expression)).write.mode("overwrite").parquet(str(path))
+        return self.read(name, path)
+
+    def arrow(self, expression: Table) -> pa.Table:
+        """See :class:`Session`."""
+        return self.run(compiled(self.backend, expression)).cast(expression.schema().to_pyarrow())
+
+    def run(self, query: str) -> pa.Table:
+        """Rows of a query compiled before."""
+        return self.spark.sql(query).toArrow()
+
+    def sql(self, expression: Table) -> str:
+        """See :class:`Session`."""
+        return compiled(self.backend, expression, pretty=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: TracebackType | BaseException | None) -> None:
+        self._closing.close()
+
+
+def start_spark(master: str = "local[2]") -> Any:
+    """A quiet Spark in Asia/Shanghai with ANSI arithmetic: overflow is an error, never a wrong number."""
+    try:
+        from pyspark.sql import SparkSession as Builder
+    except ImportError as error:
+        raise bad_input(
+            "未安装 Spark", "Spark is not installed", "安装 wengang[spark] 与 Java 17", "install wengang[spark] and Java 17"
+        ) from error
+    builder = Builder.builder.master(master).appName("wengang")
+    settings = {
+        "spark.ui.enabled": "false",
+        "spark.sql.ansi.enabled": "true",
+        "spark.sql.session.timeZone": "Asia/Shanghai",
+        "spark.sql.shuffle.partitions": "8",
+        "spark.sql.execution.arrow.pyspark.enabled": "true",
+        "spark.driver.memory": "4g",
+        "spark.driver.bindAddress": "127.0.0.1",
+        "spark.driver.host": "127.0.0.1",
+        "spark.log.level": "ERROR",
+    }
+    for key, value in settings.items():
+        builder = builder.config(key, value)
+    return builder.getOrCreate()
+
+
+_OPENERS: Mapping[str, Callable[[], Session]] = {"duckdb": DuckDBSession, "spark": SparkSession}
+
+
+def open_session(engine: str = "duckdb") -> Session:
+    """A session of the engine named. Raises InputError for a name that is neither duckdb nor spark."""
+    if engine not in _OPENERS:
+        raise bad_input(
+            "没有这种计算引擎", "no such engine", "用 duckdb 或 spark", "use duckdb or spark", column="--engine", value=engine
+        )
+    return _OPENERS[engine]()
