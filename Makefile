@@ -49,8 +49,9 @@ docs:  ## Write the schemes' pages from the packs and build the site in build/do
 	$(BIN)/python tools/build_docs.py
 	$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going docs build/docs
 
-golden:  ## Rewrite the golden files; read the diff like code
+golden:  ## Rewrite the golden files and the schemes' pages; read the diff like code
 	@$(INSTALL) dev spark
+	$(BIN)/python tools/build_docs.py
 	$(BIN)/python -m pytest --golden $(ARGS)
 
 lock:  ## Resolve requirements/*.in anew (UPGRADE=1: to the newest that fits)

@@ -63,7 +63,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     if reason:
         skipped = terminalreporter.stats.get("skipped", [])
         number = sum(1 for report in skipped if reason in str(report.longrepr))
-        terminalreporter.write_line(f"Spark: {number} tests skipped: {reason}", yellow=True)
+        if number:
+            terminalreporter.write_line(f"Spark: {number} tests skipped: {reason}", yellow=True)
 
 
 @pytest.fixture(scope="session")
