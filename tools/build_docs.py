@@ -8,16 +8,19 @@ cases from the pack that turn on it. Nothing on these pages is typed twice: chan
 
 import argparse
 import csv
+import datetime as dt
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import yaml
 
 from wengang.engines.policy.catalogue import Scheme, find_schemes
 from wengang.engines.policy.pack import Condition, Pack
+from wengang.engines.policy.parameter_entry import NATION, Dated
+from wengang.engines.policy.parameter_values import to_text
+from wengang.engines.policy.parameters import ParameterBook, load_book
+from wengang.engines.policy.text import Text
 
 ROOT = Path(__file__).parents[1]
 PAGES = ROOT / "docs/reference/schemes"
@@ -31,40 +34,8 @@ STATUS = {
 NOTICE = "<!-- Written by tools/build_docs.py from the pack; do not edit. -->"
 
 
-@dataclass(frozen=True)
-class Law:
-    """A pack's parameters as they stand in its files, the places' own values merged in."""
-
-    parameters: Mapping[str, Mapping[str, Any]]
-    sources: Mapping[str, Mapping[str, Any]]
-
-
-def read_law(folder: Path) -> Law:
-    """``parameters.yaml``, what it includes, and ``local/*.yaml``. The engine's loader has checked them; this only reads."""
-    main = yaml.safe_load((folder / "parameters.yaml").read_text(encoding="utf-8"))
-    parameters = {
-        path: {**entry, "values": dict(entry["values"])} for path, entry in main["parameters"].items()
-    }
-    sources = dict(main.get("sources") or {})
-    for local in sorted((folder / "local").glob("*.yaml")):
-        place = yaml.safe_load(local.read_text(encoding="utf-8"))
-        sources |= place.get("sources") or {}
-        for path, entry in place["parameters"].items():
-            values = entry["values"] if isinstance(entry, dict) else entry
-            own = values if isinstance(values, dict) else {str(place["place"]): values}
-            if path in parameters:
-                parameters[path]["values"] |= own
-    return Law(parameters=parameters, sources=sources)
-
-
 def cell(value: object) -> str:
     """Text for a cell of a table."""
-    if isinstance(value, bool):
-        return "是 yes" if value else "否 no"
-    if value is None:
-        return "不适用 none"
-    if isinstance(value, list | tuple):
-        return ", ".join(cell(part) for part in value) or "无 none"
     return str(value).replace("|", "\\|").replace("\n", " ").strip()
 
 
@@ -77,42 +48,57 @@ def table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> Iterator[s
     yield ""
 
 
-def period(entry: Mapping[str, Any]) -> str:
+def period(entry: Dated) -> str:
     """The policy years, or the part of one, for which a value holds."""
-    years = entry.get("years") or [entry["year"], entry["year"]]
-    text = str(years[0]) if years[0] == years[-1] else f"{years[0]}-{years[-1]}"
-    if "from" in entry:
-        text += f", {entry['from']} 起 from"
-    if "to" in entry:
-        text += f", {entry['to']} 止 to"
+    first, last = entry.years
+    text = str(first) if first == last else f"{first}-{last}"
+    if entry.start:
+        text += f", {entry.start} 起 from"
+    if entry.end:
+        text += f", {entry.end} 止 to"
     return text
 
 
-def documents(entry: Mapping[str, Any], law: Law) -> str:
-    """Document numbers of a value's sources."""
-    named = entry.get("source", [])
-    keys = [named] if isinstance(named, str) else named
-    return "; ".join(str(law.sources.get(key, {}).get("document", key)) for key in keys)
+def both(text: Text | None) -> str:
+    """A wording in both languages; once where they are the same."""
+    return "" if text is None else text.zh if text.zh == text.en else f"{text.zh} {text.en}"
 
 
-def parameter_lines(path: str, law: Law) -> Iterator[str]:
+def value_of(entry: Dated, unit: str) -> str:
+    """What holds, or what is missing."""
+    if entry.unset:
+        return f"未定 unset: {both(entry.unset)}"
+    text = "不适用 does not apply" if entry.value is None else to_text(entry.value, unit) or "无 none"
+    return f"≤ {text}" if entry.cap else text
+
+
+def status_of(entry: Dated) -> str:
+    """How sure the value is, and why."""
+    return STATUS[entry.status] + (f": {both(entry.note)}" if entry.note else "")
+
+
+def parameter_lines(path: str, book: ParameterBook) -> Iterator[str]:
     """One parameter: what it is, and every value by place and year."""
-    entry = law.parameters[path]
+    declaration = book.declarations[path]
     yield f"### `{path}`"
     yield ""
-    yield f"{entry['zh']} · {entry['en']} ({entry['unit']})"
+    yield f"{declaration.label.zh} · {declaration.label.en} ({declaration.unit})"
     yield ""
+    places = sorted(
+        {place for name, place in book.by_place if name == path}, key=lambda place: (place != NATION, place)
+    )
     rows = [
         (
             place,
-            period(value),
-            value["unset"] if "unset" in value else value["value"],
-            documents(value, law),
-            STATUS.get(value["status"], value["status"])
-            + (f": {value['note']}" if value.get("note") else ""),
+            period(entry),
+            value_of(entry, declaration.unit),
+            "; ".join(book.sources[name].document for name in entry.sources),
+            status_of(entry),
         )
-        for place, values in sorted(entry["values"].items(), key=lambda item: (item[0] != "CN", item[0]))
-        for value in values
+        for place in places
+        for entry in sorted(
+            book.by_place[path, place], key=lambda entry: (entry.years, entry.start or dt.date.min)
+        )
     ]
     yield from table(("地区 place", "年度 years", "值 value", "文件 document", "状态 status"), rows)
 
@@ -163,7 +149,9 @@ def case_lines(case: Mapping[str, str]) -> Iterator[str]:
     yield from table(("结果 result", ""), [("outcome", case["outcome"]), *rows])
 
 
-def rule_page(condition: Condition, pack: Pack, law: Law, *, cases: Sequence[Mapping[str, str]]) -> str:
+def rule_page(
+    condition: Condition, pack: Pack, book: ParameterBook, *, cases: Sequence[Mapping[str, str]]
+) -> str:
     """The page of one condition."""
     lines = [NOTICE, f"# {condition.id} {condition.wording.zh}", "", condition.wording.en + ".", ""]
     lines += [f"**依据 Article:** {condition.article}", ""]
@@ -177,19 +165,27 @@ def rule_page(condition: Condition, pack: Pack, law: Law, *, cases: Sequence[Map
         ]
     if condition.variants:
         rows = [(name, text.zh, text.en) for name, text in condition.variants.items()]
-        lines += ["准予时注明是哪一种。A grant names which it was:", "", *table(("id", "", ""), rows)]
+        lines += [
+            "准予时注明是哪一种。A grant names which it was:",
+            "",
+            *table(("id", "含义", "meaning"), rows),
+        ]
     questions = [question for question in pack.questions if condition.id in question.of]
     if questions:
         rows = [
             (f"`{question.key}`", question.to.zh, question.wording.zh, question.wording.en)
             for question in questions
         ]
-        lines += ["## 待定时的问题 Questions when it is open", "", *table(("key", "问谁 to", "", ""), rows)]
-    known = [path for path in condition.parameters if path in law.parameters]
+        lines += [
+            "## 待定时的问题 Questions when it is open",
+            "",
+            *table(("key", "问谁 to", "问题", "question"), rows),
+        ]
+    known = [path for path in condition.parameters if path in book.declarations]
     if known:
         lines += ["## 参数与沿革 Parameters and their history", ""]
         for path in known:
-            lines += parameter_lines(path, law)
+            lines += parameter_lines(path, book)
     examples = cases_of(condition, cases)
     if examples:
         lines += ["## 算例 Worked cases", ""]
@@ -198,7 +194,7 @@ def rule_page(condition: Condition, pack: Pack, law: Law, *, cases: Sequence[Map
     return "\n".join(lines).rstrip() + "\n"
 
 
-def scheme_page(scheme: Scheme, pack: Pack, law: Law) -> str:
+def scheme_page(scheme: Scheme, pack: Pack, book: ParameterBook) -> str:
     """The page of a scheme: its rules in the statute's order, its holds, and the parameters that no single rule reads."""
     first, last = pack.years
     lines = [NOTICE, f"# {pack.title.zh} {pack.title.en}", ""]
@@ -207,10 +203,15 @@ def scheme_page(scheme: Scheme, pack: Pack, law: Law) -> str:
     lines += table(("id", "条件", "condition", "依据 article"), rows)
     if pack.note_wordings:
         rows = [(name, text.zh, text.en) for name, text in pack.note_wordings.items()]
-        lines += ["准予时另注 Added to the reasons of a grant:", "", *table(("id", "", ""), rows)]
+        lines += ["准予时另注 Added to the reasons of a grant:", "", *table(("id", "含义", "meaning"), rows)]
     if pack.holds:
         rows = [
-            (f"`{hold.id}`", hold.wording.zh, hold.wording.en, ", ".join(hold.parameters))
+            (
+                f"`{hold.id}`",
+                hold.wording.zh,
+                hold.wording.en,
+                ", ".join(f"`{path}`" for path in hold.parameters),
+            )
             for hold in pack.holds
         ]
         lines += ["## 先看后付 Holds", "", *table(("id", "情形", "pattern", "参数 parameters"), rows)]
@@ -222,15 +223,18 @@ def scheme_page(scheme: Scheme, pack: Pack, law: Law) -> str:
             (f"`{question.key}`", question.to.zh, question.wording.zh, question.wording.en)
             for question in asked
         ]
-        lines += ["## 准予后的问题 Questions about a grant", "", *table(("key", "问谁 to", "", ""), rows)]
+        lines += [
+            "## 准予后的问题 Questions about a grant",
+            "",
+            *table(("key", "问谁 to", "问题", "question"), rows),
+        ]
     on_rules = {path for condition in pack.conditions for path in condition.parameters}
     lines += ["## 其他参数 Further parameters", ""]
-    for path in law.parameters:
+    for path in book.declarations:
         if path not in on_rules:
-            lines += parameter_lines(path, law)
+            lines += parameter_lines(path, book)
     documents_cited = [
-        (source["document"], source.get("dated", ""), source.get("title", ""))
-        for source in law.sources.values()
+        (source.document, source.dated or "", source.title) for source in book.sources.values()
     ]
     lines += ["## 文件 Documents", "", *table(("文号 document", "日期 dated", "标题 title"), documents_cited)]
     lines += ["```{toctree}", ":hidden:", "", *(c.id for c in pack.conditions), "```"]
@@ -255,10 +259,10 @@ def pages() -> dict[str, str]:
     packs = {name: scheme.load() for name, scheme in schemes.items()}
     found = {"index.md": index_page(packs)}
     for name, pack in packs.items():
-        law, cases = read_law(schemes[name].folder), read_cases(schemes[name])
-        found[f"{name}/index.md"] = scheme_page(schemes[name], pack, law)
+        book, cases = load_book(schemes[name].folder), read_cases(schemes[name])
+        found[f"{name}/index.md"] = scheme_page(schemes[name], pack, book)
         for condition in pack.conditions:
-            found[f"{name}/{condition.id}.md"] = rule_page(condition, pack, law, cases=cases)
+            found[f"{name}/{condition.id}.md"] = rule_page(condition, pack, book, cases=cases)
     return found
 
 
