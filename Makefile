@@ -6,6 +6,7 @@ INSTALL := tools/install.sh
 SERVE ?= 1
 ROWS ?= 45000000
 
+.NOTPARALLEL:
 .PHONY: help install demo test test-all lint format types bench docs golden lock
 
 help:  ## This list

@@ -6,6 +6,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 VENV=.venv
 STAMP=$VENV/.wengang-locks
+# A mirror far away may take its time.
+export UV_HTTP_TIMEOUT=${UV_HTTP_TIMEOUT:-300} PIP_DEFAULT_TIMEOUT=${PIP_DEFAULT_TIMEOUT:-60}
 
 # shellcheck source=tools/machine.sh
 . tools/machine.sh
@@ -32,7 +34,8 @@ locks_digest() { # SET… → one line: the sets and the hash of all that decide
     local set files=()
     for set in bootstrap "$@"; do files+=("requirements/$set.txt"); done
     printf '%s ' "$@"
-    cat "${files[@]}" pyproject.toml | sha256sum | cut -c1-64
+    cat "${files[@]}" pyproject.toml |
+        "$VENV/bin/python" -c 'import hashlib, sys; print(hashlib.sha256(sys.stdin.buffer.read()).hexdigest())'
 }
 
 for name in "$@"; do
