@@ -1,0 +1,82 @@
+"""Questions to people (待核实事项): all of them, and one list for each department, what releases most first."""
+
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from wengang.engines.policy.evaluate import GRANTED
+from wengang.engines.policy.pack import Question
+from wengang.mechanisms.decision.services.written import by_bytes, write_csv
+
+QUESTION_COLUMNS = ("to", "employer_no", "key", "question_zh", "question_en", "at_stake_fen")
+RUN_WIDE = frozenset({"fund", "funds", "ledger", "lists", "refunds", "spells", "claims", "applications"})
+"""Asked once for the whole run, whoever is concerned: the fund's reserve, or a table that was not supplied."""
+_KINDS = {"at_stake_fen": pa.int64()}
+
+
+def questions(table: pa.Table, asked: Iterable[Question]) -> pa.Table:
+    """``questions.csv``: one row for each employer and key, sorted by department, employer, key.
+
+    At stake is what the employer would get if all that is open turned out well for it, or, where an account is
+    asked for, the amount reserved; blank where nobody can tell.
+    """
+    by_key = {question.key: question for question in asked}
+    open_rows = table.filter(pc.not_equal(pc.fill_null(table["questions"], ""), ""))
+    found = []
+    for row in open_rows.select(
+        ["employer_no", "outcome", "questions", "amount_fen", "at_stake_fen"]
+    ).to_pylist():
+        stake = row["amount_fen"] if row["outcome"] == GRANTED else row["at_stake_fen"]
+        found += [_row(by_key, key, (row["employer_no"], stake)) for key in row["questions"].split(";")]
+    return by_bytes(_as_table(found), "to", "employer_no", "key")
+
+
+def write_department_lists(rows: pa.Table, folder: Path) -> dict[str, int]:
+    """One CSV for each department below ``folder``, what has most at stake first; a question about the whole run
+    once, without an employer and with the sum. Returns rows by file name.
+    """
+    written = {}
+    for department in pc.unique(rows["to"]).to_pylist():
+        own = rows.filter(pc.equal(rows["to"], department)).to_pylist()
+        single = [row for row in own if row["key"] not in RUN_WIDE]
+        for key in sorted(RUN_WIDE & {row["key"] for row in own}):
+            alike = [row for row in own if row["key"] == key]
+            known = [row["at_stake_fen"] for row in alike if row["at_stake_fen"] is not None]
+            single.append({**alike[0], "employer_no": None, "at_stake_fen": sum(known) if known else None})
+        single.sort(
+            key=lambda row: (-(row["at_stake_fen"] or 0), (row["employer_no"] or "").encode(), row["key"])
+        )
+        folder.mkdir(exist_ok=True)
+        name = re.sub(r"[^\w-]+", "-", department).strip("-") + ".csv"
+        written[name] = write_csv(_as_table(single), folder / name)
+    return written
+
+
+def question_of(asked: Mapping[str, Question], key: str) -> Question:
+    """The question that a key belongs to: itself, or its family (``ledger:2019-05`` → ``ledger:``). Raises KeyError."""
+    return asked[key.split(":", 1)[0] + ":" if ":" in key else key]
+
+
+def _row(by_key: Mapping[str, Question], key: str, about: tuple[str, int | None]) -> dict[str, object]:
+    question = question_of(by_key, key)
+    which = key.split(":", 1)[1] + ": " if ":" in key else ""
+    return {
+        "to": question.to.zh,
+        "employer_no": about[0],
+        "key": key,
+        "question_zh": which + question.wording.zh,
+        "question_en": which + question.wording.en,
+        "at_stake_fen": about[1],
+    }
+
+
+def _as_table(rows: list[dict[str, object]]) -> pa.Table:
+    return pa.table(
+        {
+            name: pa.array([row[name] for row in rows], _KINDS.get(name, pa.string()))
+            for name in QUESTION_COLUMNS
+        }
+    )
