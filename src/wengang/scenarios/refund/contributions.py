@@ -163,15 +163,17 @@ def wages(units: Units) -> np.ndarray:
 def account(
     units: Units, workforce: Workforce, paying: Conduct, *, insurance: str, base_year: int, months: range
 ) -> Account:
-    """The rows of one insurance for some months of the window."""
+    """The rows of one insurance for some months of the window, with a row of nobody where an employer stands idle."""
     rate_unit, rate_person = calibration()["rates"][insurance]
     wanted = np.zeros(WINDOW, dtype=bool)
     wanted[list(months)] = True
-    month, unit = np.nonzero((workforce.heads.T > 0) & wanted[:, None])
+    window = np.arange(WINDOW)
+    standing = (units.founded[:, None] <= window) & (window < units.closed[:, None]) & ~units.dormant[:, None]
+    month, unit = np.nonzero((standing | (workforce.heads > 0)).T & wanted[:, None])
     people = workforce.heads[unit, month]
     base = wages(units)[unit, month] * people  # yuan, even: half a percent of it is whole fen
     due_unit, due_person = base * rate_unit // 100, base * rate_person // 100
-    unpaid = paying.unpaid[unit, month]
+    unpaid = paying.unpaid[unit, month] | (people == 0)
     first = month_index(base_year - 1, 1)
     starts = np.array([day_number(last_day(first + m - 1)) for m in range(WINDOW)])
     own_day = 3 + unit * 7919 % 23  # each employer has its day of the month
@@ -184,7 +186,7 @@ def account(
         paid_unit=np.where(unpaid, 0, due_unit),
         paid_person=np.where(unpaid, 0, due_person),
         paid_on=np.where(unpaid, NO_DAY, starts[month] + own_day),
-        deferred_until=paying.deferred_until[unit, month],
+        deferred_until=np.where(people > 0, paying.deferred_until[unit, month], NO_DAY),
     )
 
 
@@ -194,7 +196,7 @@ def adjustments(rows: Account, paying: Conduct, *, base_year: int, seed: int) ->
     shares = calibration()["paying"]
     first = month_index(base_year - 1, 1)
     size = len(rows.unit)
-    cured = np.flatnonzero(paying.cured_on[rows.unit, rows.month - first] != NO_DAY)
+    cured = np.flatnonzero((paying.cured_on[rows.unit, rows.month - first] != NO_DAY) & (rows.people > 0))
     paid = rows.paid_on != NO_DAY
     part = np.flatnonzero(paid & (rng.random(size) < shares["part_paid_a_thousand"] / 1000))
     rows.paid_person[part] = 0

@@ -18,7 +18,9 @@ def retyped_codes(rng: np.random.Generator, codes: np.ndarray, reg_nos: np.ndarr
     result = codes.copy()
     luck = rng.random(len(codes))
     where = rng.integers(2, 17, size=len(codes))
-    edges = np.cumsum([dirt[f"code_{kind}"] for kind in ("blank", "nine", "old_number", "typo", "cut", "untidy")])
+    edges = np.cumsum(
+        [dirt[f"code_{kind}"] for kind in ("blank", "nine", "old_number", "typo", "cut", "untidy")]
+    )
     for index in np.flatnonzero(luck < edges[-1]).tolist():
         kind, code = int(np.searchsorted(edges, luck[index], side="right")), codes[index]
         result[index] = (

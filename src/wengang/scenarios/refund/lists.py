@@ -147,9 +147,10 @@ def _refunds(city: City) -> Sheet:
     units, rng, settings = city.units, stream(city.seed, "refunds"), calibration()["refunds"]
     people = city.workforce.heads[:, BASE_FIRST - 1]
     sound = (people >= 15) & (units.entity_type == "enterprise") & ~city.paying.unpaid.any(axis=1)
-    able = np.flatnonzero(sound)
-    last = able[pick(rng, len(able), min(1.0, settings["last_year"] * units.count / max(1, len(able))))]
     small = np.flatnonzero((people > 0) & (units.entity_type == "enterprise"))
+    able = np.flatnonzero(sound) if sound.any() else small
+    number = max(1, round(settings["last_year"] * units.count))  # at least one, in however small a city
+    last = np.sort(rng.choice(able, size=min(number, len(able)), replace=False)) if len(able) else able
     already = small[pick(rng, len(small), settings["paid_already"])]
     chosen = np.concatenate([last, already])
     year = np.repeat([city.base_year, city.base_year + 1], [len(last), len(already)])

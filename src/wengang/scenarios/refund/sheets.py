@@ -57,7 +57,8 @@ class FileSummary:
 
 def text(values: np.ndarray | list[str]) -> pa.Array:
     """A string column; "" becomes an empty cell."""
-    column = pa.array(values, type=pa.string())
+    # A list: given an object array, pyarrow would import pandas first.
+    column = pa.array(values if isinstance(values, list) else values.tolist(), type=pa.string())
     return pc.if_else(pc.equal(column, ""), pa.scalar(None, pa.string()), column)
 
 
