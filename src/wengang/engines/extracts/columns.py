@@ -1,0 +1,156 @@
+"""A column of text to a typed column: each different text is read once, so exactness costs little.
+
+Plain numbers, the bulk of a ledger, are cast by Arrow in one go; whatever it refuses is read text by text.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from wengang.engines.extracts import cells, problems
+from wengang.engines.extracts.problems import Problem
+from wengang.engines.extracts.schema import Field, Kind
+from wengang.kernel.money import MAX_FEN
+
+Reader = Callable[[str], object]
+_PLAIN_AMOUNT = r"^-?\d{1,13}(\.\d{1,2})?$"
+_NOT_PLAIN = r"[^0-9.-]"
+_DECIMALS = {"yuan": 2, "10k_yuan": 6}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """How a field's cells are to be read: the field, the unit of a bare amount, words to be translated.
+
+    ``serials``: whether the file is a spreadsheet, whose day numbers are dates.
+    """
+
+    field: Field
+    unit: str = "fen"
+    values: Mapping[str, str] | None = None
+    serials: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """A typed column, and what could not be read: row position → (text found, problem)."""
+
+    values: pa.Array
+    faults: dict[int, tuple[str, Problem]]
+
+
+def read_column(text: pa.Array, reading: Reading) -> Column:
+    """Type a column of text (string or dictionary of string; null or "" is a blank cell).
+
+    Cells that cannot be read, and blank cells of a required field, are null in ``values`` and in ``faults``.
+    """
+    if reading.field.kind in (Kind.AMOUNT, Kind.INTEGER) and not reading.values:
+        quick = _cast(text, reading)
+        if quick is not None:
+            return _with_blanks(quick, {}, reading.field)
+    coded = text if pa.types.is_dictionary(text.type) else text.dictionary_encode()
+    return _read_different(coded, reading)
+
+
+def reader(reading: Reading) -> Reader:
+    """The function that reads one trimmed, non-empty cell of the field."""
+    field, translate = reading.field, dict(field_words(reading))
+    match field.kind:
+        case Kind.TEXT:
+            read: Reader = cells.read_text
+        case Kind.IDENTIFIER:
+            read = lambda text: cells.read_identifier(text, lengths=field.lengths)  # noqa: E731
+        case Kind.CHOICE:
+            read = lambda text: _choice(text, field.choices)  # noqa: E731
+        case Kind.MONTH:
+            read = lambda text: cells.read_month(text, serials=reading.serials)  # noqa: E731
+        case Kind.DATE:
+            read = lambda text: cells.read_date(text, serials=reading.serials)  # noqa: E731
+        case Kind.AMOUNT:
+            read = lambda text: cells.read_amount(text, unit=reading.unit)  # noqa: E731
+        case Kind.INTEGER:
+            read = lambda text: cells.read_integer(text, least=field.least, most=field.most)  # noqa: E731
+        case Kind.FLAG:
+            read = cells.read_flag
+        case Kind.DECIMAL:
+            read = cells.read_decimal
+    if not translate:
+        return read
+    return lambda text: read(translate.get(text, text))
+
+
+def field_words(reading: Reading) -> Mapping[str, str]:
+    """Other ways of writing a value: the schema's, overruled by the mapping's."""
+    return {**reading.field.synonyms, **(reading.values or {})}
+
+
+def _choice(text: str, choices: tuple[str, ...]) -> str | Problem:
+    word = cells.fold(text)
+    if not choices:
+        return cells.read_text(text)
+    return word if word in choices else problems.not_a_choice(choices)
+
+
+def _cast(text: pa.Array, reading: Reading) -> pa.Array | None:
+    """The column as int64 if every cell is a plain number within bounds; None to have it read cell by cell."""
+    if pa.types.is_dictionary(text.type):
+        text = text.cast(pa.string())
+    if text.null_count == len(text):
+        return pa.nulls(len(text), pa.int64())
+    whole = reading.field.kind is Kind.INTEGER or reading.unit == "fen"
+    try:
+        if whole:
+            # Arrow would read 0x1F too.
+            numbers = None if _any(pc.match_substring(text, "x", ignore_case=True)) else text.cast(pa.int64())
+        elif _any(pc.match_substring_regex(text, _NOT_PLAIN)):
+            numbers = None
+        else:
+            decimals = _DECIMALS[reading.unit]
+            exact = text.cast(pa.decimal128(18, decimals))
+            numbers = pc.multiply(exact, pa.scalar(10**decimals, pa.decimal128(8, 0))).cast(pa.int64())
+    except pa.ArrowInvalid:
+        return None
+    if numbers is None:
+        return None
+    least, most = (-MAX_FEN, MAX_FEN) if reading.field.kind is Kind.AMOUNT else _bounds(reading.field)
+    span = pc.min_max(numbers).as_py()
+    return numbers if least <= span["min"] and span["max"] <= most else None
+
+
+def _bounds(field: Field) -> tuple[int, int]:
+    far = 10**18
+    return (-far if field.least is None else field.least, far if field.most is None else field.most)
+
+
+def _any(mask: pa.Array) -> bool:
+    return bool(pc.any(mask).as_py())
+
+
+def _read_different(coded: pa.Array, reading: Reading) -> Column:
+    """Read each entry of the dictionary once, then spread values and problems over the rows."""
+    read, typed, bad = reader(reading), [], {}
+    for position, raw in enumerate(coded.dictionary.to_pylist()):
+        text = (raw or "").strip(cells.BLANKS)
+        value = read(text) if text else None
+        if isinstance(value, Problem):
+            bad[position] = (text, value)
+            value = None
+        typed.append(value)
+    values = pa.array(typed, type=reading.field.type).take(coded.indices)
+    faults: dict[int, tuple[str, Problem]] = {}
+    if bad:
+        indices = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+        hit = np.flatnonzero(np.isin(indices, np.fromiter(bad, dtype=np.int64)))
+        faults = {row: bad[code] for row, code in zip(hit.tolist(), indices[hit].tolist(), strict=True)}
+    return _with_blanks(values, faults, reading.field)
+
+
+def _with_blanks(values: pa.Array, faults: dict[int, tuple[str, Problem]], field: Field) -> Column:
+    """Add a fault for every blank cell of a required field."""
+    if field.required and values.null_count:
+        for row in np.flatnonzero(values.is_null().to_numpy(zero_copy_only=False)).tolist():
+            faults.setdefault(row, ("", problems.BLANK))
+    return Column(values=values, faults=faults)

@@ -1,0 +1,241 @@
+"""A sheet of text to rows of a canonical table: each row is used, or in quarantine with the reason and the cure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from wengang.engines.extracts import columns as typed
+from wengang.engines.extracts import problems
+from wengang.engines.extracts.headers import nearest, plain
+from wengang.engines.extracts.mapping import SourceMapping
+from wengang.engines.extracts.problems import Problem
+from wengang.engines.extracts.schema import SOURCE_FILE, SOURCE_ROW, TableSchema
+from wengang.engines.extracts.sheet import TextSheet
+from wengang.kernel.errors import Finding, InputError
+
+REST = "_rest"
+"""Cells of columns that no field takes, joined: they tell rows apart that are otherwise equal."""
+_JOIN = "\x1f"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Conformed:
+    """What became of a sheet: ``rows`` = ``table.num_rows`` + ``quarantined``.
+
+    Attributes
+    ----------
+    table
+        Used rows: fields, provenance, and :data:`REST` (text of unmapped cells).
+    findings
+        One for each cell that kept a row from being used.
+    warnings
+        Columns that nobody reads, sheets that were passed over.
+    rows, quarantined
+        Rows below the header, and those not used.
+    """
+
+    table: pa.Table
+    findings: tuple[Finding, ...]
+    warnings: tuple[Finding, ...]
+    rows: int
+    quarantined: int
+
+
+def conform(sheet: TextSheet, mapping: SourceMapping, *, schema: TableSchema, stem: str) -> Conformed:
+    """Type a sheet's columns as the mapping says; rows with a cell that cannot be read go to quarantine.
+
+    Raises InputError where a column of the mapping is missing or stands there twice.
+    """
+    places = _places(sheet, mapping, schema)
+    labels = _labels(sheet, places.get(SOURCE_ROW))
+    faults: list[tuple[int, str, str, Problem]] = []
+    arrays: dict[str, pa.Array] = {}
+    for part in schema.fields:
+        reading = typed.Reading(
+            field=part,
+            unit=mapping.units.get(part.name, "fen"),
+            values=mapping.values.get(part.name),
+            serials=sheet.serials,
+        )
+        column = _column(sheet, mapping, reading=reading, place=places.get(part.name))
+        arrays[part.name] = column.values
+        header = sheet.header[places[part.name]] if part.name in places else part.name
+        faults += [(row, header, text, problem) for row, (text, problem) in column.faults.items()]
+    faults += _empty_identities(arrays, schema)
+    arrays[SOURCE_FILE] = pa.repeat(pa.scalar(stem), len(sheet.numbers))
+    arrays[SOURCE_ROW] = labels
+    # The sender's own row number tells rows apart too: two payments alike in all else are two.
+    arrays[REST] = _rest(sheet, {place for name, place in places.items() if name != SOURCE_ROW})
+    table = pa.table(arrays)
+    bad = np.unique(np.array([row for row, *_ in faults], dtype=np.int64))
+    if len(bad):
+        keep = np.ones(table.num_rows, dtype=bool)
+        keep[bad] = False
+        table = table.filter(pa.array(keep))
+    findings = [problem.at(file=stem, row=labels[row].as_py(), column=header, value=text)
+                for row, header, text, problem in sorted(faults, key=lambda fault: fault[0])]  # fmt: skip
+    findings += [_lost(sheet, stem, position) for position in range(len(sheet.lost))]
+    return Conformed(
+        table=table,
+        findings=tuple(findings),
+        warnings=tuple(_unread(sheet, mapping, schema=schema, stem=stem, places=places)),
+        rows=sheet.rows,
+        quarantined=len(bad) + len(sheet.lost),
+    )
+
+
+def _places(sheet: TextSheet, mapping: SourceMapping, schema: TableSchema) -> dict[str, int]:
+    """Field (and :data:`SOURCE_ROW`) → position of its column. Raises InputError for what is missing or doubled."""
+    by_header: dict[str, list[int]] = {}
+    for position, header in enumerate(sheet.header):
+        if header:
+            by_header.setdefault(plain(header), []).append(position)
+    wanted = dict(mapping.columns)
+    if mapping.row_id:
+        wanted[SOURCE_ROW] = mapping.row_id
+    found: dict[str, int] = {}
+    faults: list[Finding] = []
+    for name, header in wanted.items():
+        positions = by_header.get(plain(header), [])
+        if len(positions) > 1:
+            positions = [at for at in positions if sheet.columns[at].null_count < len(sheet.columns[at])] or positions[:1]
+        if len(positions) == 1:
+            found[name] = positions[0]
+        elif positions:
+            faults.append(_column_fault(sheet, header, "该列出现不止一次", "the column stands there more than once"))
+        elif not mapping.canonical or schema.field(name).expected:
+            faults.append(_missing(sheet, header))
+    if mapping.canonical:
+        faults += _canonical_faults(sheet, schema, found)
+    if faults:
+        raise InputError(faults)
+    return found
+
+
+def _canonical_faults(sheet: TextSheet, schema: TableSchema, found: dict[str, int]) -> list[Finding]:
+    """A canonical file needs one of the identities; an unknown column much like a missing one was renamed."""
+    faults = []
+    if schema.any_of and not set(schema.any_of) & set(found):
+        names = ", ".join(schema.any_of)
+        faults.append(
+            _column_fault(sheet, names, f"至少需要其中一列：{names}", f"needs one of the columns {names}")
+        )
+    absent = [name for name in schema.names if name not in found and not schema.field(name).expected]
+    for header in sheet.header:
+        near = nearest(header, absent, cutoff=0.75) if header and header not in schema.names else None
+        if near:
+            faults.append(
+                _column_fault(sheet, header, f"未知的列，是否指 {near}？", f"an unknown column; is {near} meant?")
+            )
+    return faults
+
+
+def _column_fault(sheet: TextSheet, header: str, zh: str, en: str) -> Finding:
+    return Finding(
+        file=sheet.file,
+        column=header,
+        problem_zh=zh,
+        problem_en=en,
+        fix_zh="请更正表头，或在映射文件中写明",
+        fix_en="correct the header, or name it in a source mapping",
+    )
+
+
+def _missing(sheet: TextSheet, header: str) -> Finding:
+    present = [name for name in sheet.header if name]
+    near = nearest(header, present)
+    zh, en = (f"；最接近的是“{near}”", f"; the nearest is {near!r}") if near else ("", "")
+    return _column_fault(
+        sheet,
+        header,
+        f"缺少该列（表头为：{'、'.join(present)}）{zh}",
+        f"the column is missing (the header reads: {', '.join(present)}){en}",
+    )
+
+
+def _labels(sheet: TextSheet, place: int | None) -> pa.Array:
+    """The sender's row numbers where the mapping names them, else the rows' own; with several sheets, the sheet."""
+    counted = pa.array(sheet.numbers).cast(pa.string())
+    if sheet.sheet_shown:
+        counted = pc.binary_join_element_wise(pa.scalar(sheet.sheet), counted, "!")
+    if place is None:
+        return counted
+    named = sheet.columns[place]
+    return pc.coalesce(pc.utf8_trim_whitespace(named.cast(pa.string())), counted)
+
+
+def _column(
+    sheet: TextSheet, mapping: SourceMapping, *, reading: typed.Reading, place: int | None
+) -> typed.Column:
+    rows = len(sheet.numbers)
+    if place is not None:
+        column = sheet.columns[place]
+        is_text = pa.types.is_string(column.type) or pa.types.is_dictionary(column.type)
+        return typed.read_column(column if is_text else _as_text(column), reading)
+    constant = mapping.constants.get(reading.field.name)
+    text = pa.repeat(pa.scalar(constant, pa.string()), rows)
+    return typed.read_column(text.dictionary_encode(), reading)
+
+
+def _as_text(column: pa.Array) -> pa.Array:
+    """A typed column of a Parquet file as the text that its kind's reader understands."""
+    if pa.types.is_boolean(column.type):
+        return pc.if_else(column, "1", "0")
+    if pa.types.is_floating(column.type):
+        whole = pc.equal(column, pc.floor(column))
+        return pc.if_else(whole, column.cast(pa.decimal128(38, 0), safe=False).cast(pa.string()), column.cast(pa.string()))
+    if pa.types.is_timestamp(column.type):
+        column = column.cast(pa.timestamp("s"), safe=False)
+    return column.cast(pa.string())
+
+
+def _empty_identities(arrays: dict[str, pa.Array], schema: TableSchema) -> list[tuple[int, str, str, Problem]]:
+    """Rows that fill none of the identities of which the table needs one."""
+    if not schema.any_of:
+        return []
+    empty = np.ones(len(arrays[schema.any_of[0]]), dtype=bool)
+    for name in schema.any_of:
+        empty &= arrays[name].is_null().to_numpy(zero_copy_only=False)
+    column, problem = ";".join(schema.any_of), problems.none_of(schema.any_of)
+    return [(row, column, "", problem) for row in np.flatnonzero(empty).tolist()]
+
+
+def _rest(sheet: TextSheet, taken: set[int]) -> pa.Array:
+    left = [column for place, column in enumerate(sheet.columns) if place not in taken]
+    texts = [
+        (column if pa.types.is_string(column.type) else column.cast(pa.string())).fill_null("")
+        for column in left
+        if column.null_count < len(column)
+    ]
+    if not texts:
+        return pa.nulls(len(sheet.numbers), pa.string())
+    return pc.binary_join_element_wise(*texts, _JOIN)
+
+
+def _lost(sheet: TextSheet, stem: str, position: int) -> Finding:
+    row = sheet.lost[position]
+    return row.problem.at(file=stem, row=row.row, value=row.text)
+
+
+def _unread(
+    sheet: TextSheet, mapping: SourceMapping, *, schema: TableSchema, stem: str, places: dict[str, int]
+) -> Sequence[Finding]:
+    """In a canonical file, columns that no field takes."""
+    if not mapping.canonical:
+        return []
+    taken = set(places.values())
+    return [
+        Finding(
+            file=stem,
+            column=header,
+            problem_zh=f"{schema.zh}没有这个字段，该列未读取",
+            problem_en=f"table {schema.name} has no such field; the column is not read",
+            fix_zh="如需使用，请改用规定的列名",
+            fix_en="use a canonical name if it matters",
+        )
+        for place, header in enumerate(sheet.header)
+        if header and place not in taken
+    ]

@@ -1,0 +1,198 @@
+"""CSV as offices write it, in UTF-8, GB18030 or UTF-16: by pyarrow where the file is regular, else row by row.
+
+pyarrow splits the *bytes* into cells, in GB18030 too: no byte of a character of GB18030 but the first can be a
+comma, a semicolon, a tab, a quotation mark or a line end. Only the different texts of a column are then decoded,
+which is several times faster than decoding the file first.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Collection, Iterator
+from itertools import islice
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv
+
+from wengang.engines.extracts import encodings, problems
+from wengang.engines.extracts.headers import LOOKED_AT, Header, find_header, plain
+from wengang.engines.extracts.sheet import LostRow, TextSheet, without_blank_rows
+from wengang.kernel.errors import bad_input
+
+DELIMITERS = (",", "\t", ";")
+_HEAD_BYTES = 1 << 16
+_BLANK_LINES = re.compile(rb"(\r?\n|\r)[ \t]*(\r?\n|\r)")
+
+
+def read_csv(data: bytes, *, file: str, wanted: Collection[str], header_row: int | None = None) -> TextSheet | None:
+    """Read a CSV; None if no row holds any of the headers wanted.
+
+    Parameters
+    ----------
+    data
+        The file's bytes.
+    file
+        Its name, for messages.
+    wanted
+        Headers sought, to tell the header from the titles above it and to choose the delimiter.
+    header_row
+        Number of the header's row, where it is known.
+
+    Raises
+    ------
+    InputError
+        For an empty file and for bytes that are no text.
+    """
+    encoding = encodings.detect(data, file=file)
+    if encoding == "utf-16":
+        data = encodings.decode(data, "utf-16").encode()
+    body = data.removeprefix(b"\xef\xbb\xbf").rstrip(b"\r\n \t\x1a")
+    if not body:
+        raise empty_file(file)
+    codec = "gb18030" if encoding == "gb18030" else "utf-8"
+    delimiter, header = _delimiter_and_header(body, codec, wanted=wanted, fixed=header_row)
+    if header is None:
+        return None
+    columns = _quick(body, header, delimiter=delimiter, codec=codec)
+    lost: tuple[LostRow, ...] = ()
+    if columns is None:
+        text = encodings.decode(body, codec)
+        columns, numbers, lost = _careful(text, header, delimiter=delimiter)
+    else:
+        rows = len(columns[0]) if columns else 0
+        numbers = np.arange(header.row + 2, header.row + 2 + rows, dtype=np.int64)
+    columns, numbers = without_blank_rows(columns, numbers)
+    return TextSheet(
+        file=file, header=header.names, columns=tuple(columns), numbers=numbers, lost=lost, encoding=encoding
+    )
+
+
+def empty_file(file: str) -> Exception:
+    """The error for a file without any content."""
+    return bad_input(
+        "文件是空的", "the file is empty", "请重新导出该文件", "export the file again", file=file
+    )
+
+
+def _delimiter_and_header(
+    body: bytes, codec: str, *, wanted: Collection[str], fixed: int | None
+) -> tuple[str, Header | None]:
+    """The delimiter under which the first rows hold most of the headers wanted."""
+    head = encodings.decode(body[:_HEAD_BYTES], codec)
+    best: tuple[str, Header | None] = (",", None)
+    for delimiter in DELIMITERS:
+        rows = [row for row, _ in islice(_records(head, delimiter), max(LOOKED_AT, fixed or 0))]
+        header = find_header([row or [] for row in rows], wanted, fixed=fixed)
+        if header and (best[1] is None or header.found > best[1].found):
+            best = (delimiter, header)
+    return best
+
+
+def first_rows(data: bytes, *, file: str, most: int = 200) -> list[list[str]]:
+    """The first rows of a CSV under the likeliest delimiter, for the draft of a mapping."""
+    encoding = encodings.detect(data, file=file)
+    codec = "utf-16" if encoding == "utf-16" else "gb18030" if encoding == "gb18030" else "utf-8-sig"
+    head = encodings.decode(data[: _HEAD_BYTES * 2], codec)
+    tables = [[row or [] for row, _ in islice(_records(head, d), most)] for d in DELIMITERS]
+    return max(tables, key=lambda rows: max((len(row) for row in rows), default=0))
+
+
+def _quick(body: bytes, header: Header, *, delimiter: str, codec: str) -> list[pa.Array] | None:
+    """The columns as pyarrow reads them; None if the file is irregular (its row numbers would be wrong)."""
+    width = len(header.names)
+    if _first_lines_are_quoted(body, header) or _BLANK_LINES.search(body):
+        return None
+    names = [f"c{position}" for position in range(width)]
+    try:
+        table = pyarrow.csv.read_csv(
+            pa.py_buffer(body),
+            read_options=pyarrow.csv.ReadOptions(column_names=names, skip_rows=header.row + 1, block_size=1 << 22),
+            parse_options=pyarrow.csv.ParseOptions(
+                delimiter=delimiter, newlines_in_values=b'"' in body, ignore_empty_lines=False
+            ),
+            convert_options=pyarrow.csv.ConvertOptions(
+                column_types=dict.fromkeys(names, pa.binary()),
+                null_values=[""],
+                strings_can_be_null=True,
+                check_utf8=False,
+            ),
+        )
+    except pa.ArrowInvalid as error:
+        # Nothing below the header is no fault of the file's form.
+        return [pa.nulls(0, pa.string())] * width if "Empty CSV" in str(error) else None
+    return [_text(column, codec) for column in table.columns]
+
+
+def _first_lines_are_quoted(body: bytes, header: Header) -> bool:
+    """Whether a quotation mark stands at or above the header, where lines and rows may differ."""
+    lines = body.splitlines()[: header.row + 1] if len(body) < _HEAD_BYTES else body[:_HEAD_BYTES].splitlines()
+    return any(b'"' in line for line in lines[: header.row + 1])
+
+
+def _text(column: pa.ChunkedArray, codec: str) -> pa.Array:
+    """Bytes to text: as they are where all are ASCII, else the different ones decoded."""
+    whole = column.combine_chunks()
+    if isinstance(whole, pa.ChunkedArray):
+        whole = whole.chunk(0) if whole.num_chunks else pa.array([], pa.binary())
+    if _is_ascii(whole):
+        return whole.cast(pa.string())
+    if codec == "utf-8":
+        try:
+            return whole.cast(pa.string())
+        except pa.ArrowInvalid:
+            pass
+    coded = whole.dictionary_encode()
+    texts = pa.array(encodings.decode_each(coded.dictionary.to_pylist(), codec), pa.string())
+    return pa.DictionaryArray.from_arrays(coded.indices, texts)
+
+
+def _is_ascii(column: pa.Array) -> bool:
+    data = column.buffers()[2]
+    return data is None or data.size == 0 or bool(np.frombuffer(data, dtype=np.uint8).max() < 0x80)
+
+
+def _records(text: str, delimiter: str) -> Iterator[tuple[list[str] | None, str]]:
+    """Records of a CSV; where quotation marks do not pair, line by line, a bad line as None with its text."""
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+    except csv.Error:
+        for line in text.splitlines():
+            try:
+                yield next(csv.reader([line], delimiter=delimiter, strict=True), []), line
+            except csv.Error:
+                yield None, line
+        return
+    for row in rows:
+        yield row, ""
+
+
+def _careful(
+    text: str, header: Header, *, delimiter: str
+) -> tuple[list[pa.Array], np.ndarray, tuple[LostRow, ...]]:
+    """Record by record: short records are filled up only if blank cells are missing, others are lost rows."""
+    width = len(header.names)
+    kept: list[list[str]] = []
+    numbers: list[int] = []
+    lost: list[LostRow] = []
+    for index, (cells, line) in enumerate(islice(_records(text, delimiter), header.row + 1, None)):
+        number = header.row + 2 + index
+        if cells is None:
+            lost.append(LostRow(row=str(number), text=line, problem=problems.QUOTES))
+            continue
+        if not any(cell.strip() for cell in cells):
+            continue
+        while len(cells) > width and not cells[-1].strip():
+            cells.pop()
+        if len(cells) != width:
+            lost.append(LostRow(row=str(number), text=delimiter.join(cells), problem=problems.RAGGED))
+            continue
+        kept.append(cells)
+        numbers.append(number)
+    columns = [pa.array([cell or None for cell in column], pa.string()) for column in zip(*kept, strict=True)]
+    return columns or [pa.nulls(0, pa.string())] * width, np.array(numbers, dtype=np.int64), tuple(lost)
+
+
+def same_header(left: str, right: str) -> bool:
+    """Whether two headers are the same but for blanks, width and case."""
+    return plain(left) == plain(right)

@@ -1,0 +1,1 @@
+"""What is done with the register: files in, tables prepared."""
