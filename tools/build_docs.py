@@ -16,7 +16,7 @@ from pathlib import Path
 import yaml
 
 from wengang.engines.policy.catalogue import Scheme, find_schemes
-from wengang.engines.policy.pack import Condition, Pack
+from wengang.engines.policy.pack import Condition, Pack, Question
 from wengang.engines.policy.parameter_entry import NATION, Dated
 from wengang.engines.policy.parameter_values import to_text
 from wengang.engines.policy.parameters import ParameterBook, load_book
@@ -149,6 +149,15 @@ def case_lines(case: Mapping[str, str]) -> Iterator[str]:
     yield from table(("结果 result", ""), [("outcome", case["outcome"]), *rows])
 
 
+def question_table(questions: Sequence[Question]) -> Iterator[str]:
+    """What is asked, and of whom."""
+    rows = [
+        (f"`{question.key}`", question.to.zh, f"{question.wording.zh}<br>{question.wording.en}")
+        for question in questions
+    ]
+    return table(("key", "问谁 to", "问题 question"), rows)
+
+
 def rule_page(
     condition: Condition, pack: Pack, book: ParameterBook, *, cases: Sequence[Mapping[str, str]]
 ) -> str:
@@ -172,15 +181,7 @@ def rule_page(
         ]
     questions = [question for question in pack.questions if condition.id in question.of]
     if questions:
-        rows = [
-            (f"`{question.key}`", question.to.zh, question.wording.zh, question.wording.en)
-            for question in questions
-        ]
-        lines += [
-            "## 待定时的问题 Questions when it is open",
-            "",
-            *table(("key", "问谁 to", "问题", "question"), rows),
-        ]
+        lines += ["## 待定时的问题 Questions when it is open", "", *question_table(questions)]
     known = [path for path in condition.parameters if path in book.declarations]
     if known:
         lines += ["## 参数与沿革 Parameters and their history", ""]
@@ -199,8 +200,8 @@ def scheme_page(scheme: Scheme, pack: Pack, book: ParameterBook) -> str:
     first, last = pack.years
     lines = [NOTICE, f"# {pack.title.zh} {pack.title.en}", ""]
     lines += [f"`{scheme.name}`, {first}-{last}", "", "## 条件 Conditions", ""]
-    rows = [(f"[{c.id}]({c.id}.md)", c.wording.zh, c.wording.en, c.article) for c in pack.conditions]
-    lines += table(("id", "条件", "condition", "依据 article"), rows)
+    rows = [(f"[{c.id}]({c.id}.md)", f"{c.wording.zh}<br>{c.wording.en}", c.article) for c in pack.conditions]
+    lines += table(("id", "条件 condition", "依据 article"), rows)
     if pack.note_wordings:
         rows = [(name, text.zh, text.en) for name, text in pack.note_wordings.items()]
         lines += ["准予时另注 Added to the reasons of a grant:", "", *table(("id", "含义", "meaning"), rows)]
@@ -219,15 +220,7 @@ def scheme_page(scheme: Scheme, pack: Pack, book: ParameterBook) -> str:
         question for question in pack.questions if not set(question.of) & {c.id for c in pack.conditions}
     ]
     if asked:
-        rows = [
-            (f"`{question.key}`", question.to.zh, question.wording.zh, question.wording.en)
-            for question in asked
-        ]
-        lines += [
-            "## 准予后的问题 Questions about a grant",
-            "",
-            *table(("key", "问谁 to", "问题", "question"), rows),
-        ]
+        lines += ["## 准予后的问题 Questions about a grant", "", *question_table(asked)]
     on_rules = {path for condition in pack.conditions for path in condition.parameters}
     lines += ["## 其他参数 Further parameters", ""]
     for path in book.declarations:
