@@ -1,0 +1,5 @@
+"""``python -m wengang``."""
+
+from wengang.cli.app import main
+
+main()

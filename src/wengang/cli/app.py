@@ -1,0 +1,93 @@
+"""The command ``wengang``: groups of commands, exit statuses, and how errors are told.
+
+Nothing heavy is imported here: a command imports what it needs when it runs, so that ``--help`` answers at once.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+import typer
+
+from wengang.cli import cases, decide, demo, explain, parameters, scenario, schemes, simulate
+from wengang.cli.faults import DONE, INTERRUPTED, tell_bad_input, tell_bad_usage, tell_defect
+from wengang.cli.language import language
+from wengang.cli.usage import usage_of, what_is_wrong
+from wengang.kernel.errors import InputError
+
+PIPE_CLOSED = 141
+HELP = """
+稳岗: 无需申请的就业补贴核定。
+
+Wengang: employment policies decided without an application.
+
+退出码: 0 完成; 2 用法或输入有误, 未写入; 3 完成, 但使用前须人工查看; 1 程序缺陷。
+
+Exit status: 0 done; 2 bad usage or input, nothing written; 3 done, but a person must look first; 1 a defect of ours.
+
+例 / example: wengang demo --scale 0.1 --no-serve
+"""
+
+app = typer.Typer(
+    help=HELP,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"max_content_width": 110},
+)
+for _module in (decide, explain, simulate, cases, parameters, schemes, demo):
+    _module.register(app)
+app.add_typer(scenario.app, name="scenario")
+
+
+@app.callback(invoke_without_command=True)
+def _version(
+    version: bool = typer.Option(False, "--version", help="版本 / version"),
+) -> None:
+    if version:
+        from wengang import __version__
+
+        print(__version__)
+        raise typer.Exit
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run a command line and give its exit status; everything that goes wrong is told on standard error."""
+    lang, as_json = language(arguments), "--json" in arguments
+    command = typer.main.get_command(app)
+    try:
+        with command.make_context("wengang", list(arguments)) as context:
+            if arguments:
+                command.invoke(context)
+            else:
+                print(context.get_help())
+    except typer.Exit as ended:
+        return ended.exit_code
+    except InputError as error:
+        return tell_bad_input(error, lang=lang, as_json=as_json)
+    except typer.TyperException as error:
+        return tell_bad_usage(what_is_wrong(error, lang), usage_of(error), lang=lang, as_json=as_json)
+    except (KeyboardInterrupt, typer.Abort):
+        return INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return PIPE_CLOSED
+    except Exception as error:  # noqa: BLE001 - the last line of defence
+        return tell_defect(error, lang=lang, as_json=as_json)
+    return DONE
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Entry point of ``wengang`` and ``python -m wengang``."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(
+                errors="backslashreplace"
+            )  # a terminal that cannot show Chinese still gets the numbers
+    status = run(sys.argv[1:] if arguments is None else arguments)
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(status)

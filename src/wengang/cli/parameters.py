@@ -1,0 +1,84 @@
+"""``wengang parameters``: the values in force, with where each comes from."""
+
+import datetime as dt
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from wengang.cli import given, options
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command(short_help="现行参数及出处 / values in force and their sources")(parameters)
+
+
+def parameters(
+    scheme: options.Scheme,
+    *,
+    year: options.Year,
+    place: options.Place,
+    as_of: Annotated[
+        dt.datetime | None,
+        typer.Option(
+            "--as-of",
+            formats=["%Y-%m-%d"],
+            metavar="YYYY-MM-DD",
+            help="只列该决定日有效的; 默认列全年 / only what is in force on that decision day; else the whole year",
+            show_default=False,
+        ),
+    ] = None,
+    lang: options.Lang = None,
+    as_json: options.Json = False,
+) -> None:
+    """现行参数: 依次取县、市、省、全国, 各附出处与状态。
+
+    Values in force: county, city, province, nation; source and status.
+
+    例 / example: wengang parameters retention-refund --year 2020 --place 210700
+    """  # fmt: skip
+    from wengang.cli.terminal import last_line, voice
+    from wengang.cli.words import STATUSES, word
+    from wengang.engines.policy.catalogue import scheme_named
+    from wengang.engines.policy.parameters import load_book
+    from wengang.mechanisms.decision.services.policies import own_values, policy_roots
+
+    say = voice(lang)
+    chosen = scheme_named(scheme, policy_roots())
+    book = load_book(chosen.folder, extra=own_values(chosen))
+    rows = book.table(year=year, place=place, as_of=None if as_of is None else given.day(as_of))
+    columns = [
+        (say.pick("参数", "parameter"), "left"),
+        (say.pick("值", "value"), "right"),
+        (say.pick("名称", "name"), "left"),
+        (say.pick("地区", "place"), "left"),
+        (say.pick("状态", "status"), "left"),
+        (say.pick("文件", "documents"), "left"),
+    ]
+    cells = [
+        (row.path, f"{row.value}{_days(row.start, row.end)}", say.pick(row.zh, row.en), row.place, word(say, STATUSES, row.status), "; ".join(row.documents))
+        for row in rows
+    ]  # fmt: skip
+    say.table(columns, cells, title=f"{scheme}  {year}  {place}")
+    notes = [
+        (row.path, say.pick(row.note_zh, row.note_en)) for row in rows if say.pick(row.note_zh, row.note_en)
+    ]
+    if notes:
+        say.table([(say.pick("参数", "parameter"), "left"), (say.pick("说明", "note"), "left")], notes)
+    if as_json:
+        last_line(
+            {
+                "exit": 0,
+                "scheme": scheme,
+                "year": year,
+                "place": place,
+                "parameters": [asdict(row) for row in rows],
+            }
+        )
+
+
+def _days(start: dt.date | None, end: dt.date | None) -> str:
+    if start is None and end is None:
+        return ""
+    return f" ({start or ''}…{end or ''})"

@@ -1,0 +1,77 @@
+"""``wengang simulate``: reforms beside the terms in force, over the whole city."""
+
+from typing import Annotated
+
+import typer
+
+from wengang.cli import given, options
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command(short_help="试算改动 / try a change")(simulate)
+
+
+def simulate(
+    scheme: options.Scheme,
+    *,
+    year: options.Year,
+    place: options.Place,
+    as_of: options.AsOf,
+    extracts: options.Extracts,
+    known_by: options.KnownBy = None,
+    engine: options.Engine = "duckdb",
+    set_: options.SetValues = None,
+    grid: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--grid",
+            metavar="PATH=A,B,C",
+            help="逐一试的值; 多个 --grid 相乘 / values to try; several grids multiply",
+            show_default=False,
+        ),
+    ] = None,
+    sources: options.Sources = None,
+    links: options.Links = None,
+    without: options.Without = None,
+    answers: options.Answers = None,
+    max_bad: options.MaxBad = "5",
+    lang: options.Lang = None,
+    as_json: options.Json = False,
+) -> None:
+    """试算改动: 与现行条件并列比较资金、单位、得失、基金。
+
+    Try a change: money, employers, gainers and losers, fund months.
+
+    例 / example: wengang simulate retention-refund --year 2020 --place 210700 --as-of 2020-03-15 --extracts city --grid ratio.sme=0.5,0.6,0.8,1
+    """
+    from wengang.cli.show_simulation import show_simulation
+    from wengang.cli.terminal import last_line, progress, voice
+    from wengang.mechanisms.decision.services.manifest import plain
+    from wengang.mechanisms.decision.services.requests import SimulateRequest
+    from wengang.mechanisms.decision.services.run import simulate_folder
+
+    say = voice(lang)
+    with progress(say.lang) as steps:
+        request = SimulateRequest(
+            scheme=scheme,
+            year=year,
+            place=place,
+            as_of=given.day(as_of),
+            known_by=None if known_by is None else given.day(known_by),
+            extracts=given.folder(extracts, "--extracts"),
+            engine=engine,
+            patch=given.settings(set_),
+            grid=given.grids(grid),
+            sources=[given.folder(path, "--sources") for path in sources or ()],
+            links=None if links is None else given.folder(links, "--links"),
+            without=tuple(without or ()),
+            answers=None if answers is None else given.file(answers, "--answers"),
+            max_bad_percent=given.percentage(max_bad),
+            progress=steps,
+        )
+        simulation = simulate_folder(request)
+    show_simulation(say, simulation)
+    if as_json:
+        told = plain(simulation)
+        last_line({"exit": 0, **(told if isinstance(told, dict) else {})})
