@@ -31,6 +31,9 @@ class ValuesInForce(Mapping[str, ParameterValue]):
             column=path,
         )
 
+    def __contains__(self, path: object) -> bool:
+        return path in self._entries
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._entries)
 
