@@ -60,9 +60,10 @@ class Calendar:
         return Month(headcount=None if key else 0, key=key)
 
     def _headcount(self, month: int) -> tuple[int | None, str]:
-        stated = [r.headcount for r in self.facts.ledger[month] if r.headcount is not None]
-        if stated:
-            return sum(stated), ""
+        rows = self.facts.ledger[month]
+        stated = sum(r.headcount for r in rows if r.headcount is not None)
+        if stated or all(r.headcount is not None for r in rows):
+            return stated, ""
         if self.facts.spell_heads is None:
             return None, "spells"
         return self.facts.spell_heads.get(month, 0), ""

@@ -31,16 +31,16 @@ class Parameters:
     ratio_sme: Fraction
     formula: str = "dec_to_dec"
     excluded: tuple[str, ...] = LIAONING_2022
-    layoff_max: Fraction = F(55, 1000)
+    layoff_max: Fraction = Fraction(55, 1000)
     layoff_strict: bool = False
     decimals: int | None = None
     claims_denominator: str = "average"
     small_headcount: int | None = 30
-    small_max: Fraction = F(20, 100)
+    small_max: Fraction = Fraction(20, 100)
     small_at: str = "start"
     min_months: int | None = 12
     units: tuple[str, ...] = CIRCLE_2021
-    fund_months: Fraction = F(12)
+    fund_months: Fraction = Fraction(12)
     fund_level: str = "city"
     arrears_bar: bool = True
     other_units: str = "sme"
