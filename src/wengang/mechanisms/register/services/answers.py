@@ -1,0 +1,187 @@
+"""Answers of officers to the questions of a run (待核实事项的答复): one file, read, checked for form, latest first.
+
+Columns: employer_no, key, value, by, on, source. Answers are facts: nothing in them overrides an outcome.
+"""
+
+import csv
+import datetime as dt
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from wengang.engines.extracts.encodings import detect
+from wengang.kernel.errors import Finding, bad_input
+
+from .supplied import finding
+
+COLUMNS = ("employer_no", "key", "value", "by", "on", "source")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One fact that an officer added."""
+
+    employer_no: str
+    key: str
+    value: str
+    by: str
+    on: dt.date | None
+    file: str
+    row: str
+
+
+@dataclass(frozen=True)
+class Answers:
+    """The answers known by a day, each question's latest; and what was wrong with the others.
+
+    ``later`` counts answers given after the day up to which facts are known: read by a later run.
+    """
+
+    stem: str
+    known: tuple[Answer, ...]
+    findings: tuple[Finding, ...]
+    warnings: tuple[Finding, ...]
+    later: int
+
+
+def read_answers(path: Path, *, known_by: dt.date) -> Answers:
+    """Read a file of answers. Raises InputError where it cannot be read or lacks a column.
+
+    An answer without a day counts. Of several to one question the latest holds, with a warning for the others; where
+    two of the same day differ, nobody can say which is right, and both go to quarantine.
+    """
+    findings: list[Finding] = []
+    known: list[Answer] = []
+    later = 0
+    for number, row in _rows(path):
+        answer = _answer(row, path.stem, str(number), findings=findings)
+        if answer is None:
+            continue
+        if answer.on is not None and answer.on > known_by:
+            later += 1
+        else:
+            known.append(answer)
+    kept, warnings = _latest(known, findings=findings)
+    return Answers(path.stem, tuple(kept), tuple(findings), tuple(warnings), later)
+
+
+def refused(answer: Answer, problem: tuple[str, str], fix: tuple[str, str]) -> Finding:
+    """A finding on an answer that cannot be used."""
+    return finding((answer.file, answer.row, "value", answer.value), problem, fix)
+
+
+def badly_formed(answer: Answer, form: str) -> Finding:
+    """A finding on a value that does not have the form its key asks for."""
+    return refused(
+        answer,
+        (f"答复的写法不对 ({answer.key})", f"not the form of an answer to {answer.key}"),
+        (f"应为: {form}", f"expected: {form}"),
+    )
+
+
+def contradiction(answer: Answer, supplied: object) -> Finding:
+    """A finding on an answer that says something else than a file that was supplied."""
+    return refused(
+        answer,
+        (f"与已提供的值不一致: {supplied}", f"contradicts what was supplied: {supplied}"),
+        (
+            "请与来源部门核实; 文件有误的, 更正文件",
+            "settle with the department; if its file is wrong, correct the file",
+        ),
+    )
+
+
+def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    reader = csv.reader(io.StringIO(_text(path), newline=""))
+    header = [cell.strip() for cell in next(reader, [])]
+    lacking = [name for name in COLUMNS if name not in header]
+    if lacking:
+        raise bad_input(
+            f"答复文件缺少列: {', '.join(lacking)}",
+            f"the file of answers lacks columns: {', '.join(lacking)}",
+            f"第一行应为 {','.join(COLUMNS)}",
+            f"the first row must be {','.join(COLUMNS)}",
+            file=path.name,
+            row="1",
+        )
+    line = reader.line_num + 1
+    for cells in reader:
+        if any(cell.strip() for cell in cells):
+            yield line, dict(zip(header, (cell.strip() for cell in cells), strict=False))
+        line = reader.line_num + 1
+
+
+def _text(path: Path) -> str:
+    """Decoded text: UTF-8 with or without BOM, UTF-16 with BOM, or GB18030."""
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise bad_input(
+            "答复文件无法读取",
+            f"the file of answers cannot be read: {error.strerror}",
+            "请检查路径和权限",
+            "check the path and the permissions",
+            file=str(path),
+        ) from error
+    return raw.decode(detect(raw, file=path.name), errors="replace")
+
+
+def _answer(row: dict[str, str], stem: str, number: str, *, findings: list[Finding]) -> Answer | None:
+    said = row.get("on", "")
+    try:
+        on = dt.date.fromisoformat(said) if said else None
+    except ValueError:
+        findings.append(
+            finding(
+                (stem, number, "on", said),
+                ("不是日期", "not a date"),
+                ("请写成 2020-03-15", "write it as 2020-03-15"),
+            )
+        )
+        return None
+    return Answer(
+        row.get("employer_no", ""),
+        row.get("key", ""),
+        row.get("value", ""),
+        row.get("by", ""),
+        on,
+        stem,
+        number,
+    )
+
+
+def _latest(known: list[Answer], *, findings: list[Finding]) -> tuple[list[Answer], list[Finding]]:
+    """One answer a question, in the order of the file; findings for ties that differ, warnings for the replaced."""
+    questions: dict[tuple[str, str], list[Answer]] = {}
+    for answer in known:
+        questions.setdefault((answer.employer_no, answer.key), []).append(answer)
+    kept, warnings = [], []
+    for several in questions.values():
+        latest = max(answer.on or dt.date.min for answer in several)
+        last = [answer for answer in several if (answer.on or dt.date.min) == latest]
+        warnings += [_replaced(answer) for answer in several if answer not in last]
+        if len({answer.value for answer in last}) > 1:
+            findings += [_tied(answer) for answer in last]
+        else:
+            kept.append(last[0])
+    return kept, warnings
+
+
+def _replaced(answer: Answer) -> Finding:
+    return refused(
+        answer,
+        ("同一问题有更晚的答复, 以后者为准", "a later answer to the same question holds"),
+        ("无需处理", "nothing needs to be done"),
+    )
+
+
+def _tied(answer: Answer) -> Finding:
+    return refused(
+        answer,
+        (
+            "同一问题同一天有两个不同的答复, 均未使用",
+            "two answers to one question on one day differ; neither is used",
+        ),
+        ("请只保留正确的一个", "keep the right one only"),
+    )

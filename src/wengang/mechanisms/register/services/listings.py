@@ -1,0 +1,56 @@
+"""Rows of lists (失信名单, 僵尸企业名单 …) as facts of employers: sure, or doubtful until a person has answered."""
+
+from collections.abc import Iterable
+
+import pyarrow as pa
+
+from .answered_rows import Listing
+from .joins import Clusters, Keys, join
+from .prepared_tables import table_of_rows
+from .roster import Roster
+from .supplied import column, origin_order
+
+_NAMES = tuple(Listing.__dataclass_fields__)
+
+
+def listings_of(
+    lists: pa.Table, roster: Roster, *, clusters: Clusters | None = None
+) -> tuple[list[Listing], int]:
+    """One listing for each list row and employer it is, or perhaps is, about; and the rows that met nobody.
+
+    Rows are joined to the employers as they are once other files have filled their names and codes. The key under
+    which a listing is asked about is ``match:<file stem>:<row>``.
+    """
+    keys = Keys.of(lists)
+    kinds, begun, ended = (column(lists, name) for name in ("list", "listed_on", "removed_on"))
+    found: list[Listing] = []
+    unmatched = 0
+    for place, match in enumerate(join(keys, roster.units(), clusters=clusters)):
+        file, row = keys.files[place], keys.rows[place]
+        unmatched += not match.units
+        found += [
+            Listing(
+                unit,
+                kinds[place],
+                begun[place],
+                ended[place],
+                certain=match.certain,
+                confirmed=False,
+                key=f"match:{file}:{row}",
+                source_file=file,
+                source_row=row,
+            )
+            for unit in match.units
+            if unit < len(roster)
+        ]
+    return found, unmatched
+
+
+def listings_table(listings: Iterable[Listing]) -> pa.Table:
+    """The prepared table, by employer, then by file and row."""
+    ordered = sorted(
+        listings, key=lambda one: (one.employer_id, *origin_order(one.source_file, one.source_row), one.list)
+    )
+    return table_of_rows(
+        "listings", [tuple(getattr(one, name) for name in _NAMES) for one in ordered], _NAMES
+    )

@@ -1,0 +1,180 @@
+"""From canonical tables to the tables that packs read: joins, enrichment, answers.
+
+Source of the rules: the semantics fixed for 稳岗返还 and its relatives (docs/explanation/joins.md).
+"""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from wengang.kernel.errors import Finding
+
+from .answered import (
+    Applied,
+    Routed,
+    answer_fields,
+    answer_listings,
+    claimants_stated,
+    funds_table,
+    leavers_stated,
+    route,
+)
+from .answered_ledger import answer_months
+from .answered_rows import Listing
+from .answers import Answers, read_answers
+from .branches import branch_columns
+from .enrich import enrich
+from .joins import Clusters
+from .ledger import ledger_rows, sorted_ledger
+from .listings import listings_of, listings_table
+from .people import Members, spells_and_claims
+from .population import population
+from .prepared_tables import CANONICAL, TABLES, Prepared, empty, table_of, table_of_rows
+from .roster import CONFLICT_FIELDS, Roster
+from .supplied import SuppliedTables, column, rows_at
+
+__all__ = ["Prepared", "prepare"]
+
+GENERAL_SCHEME = ""
+_NO_ANSWERS = Answers("", (), (), (), 0)
+_NO_EMPLOYERS = pa.table(
+    {name: pa.array([], pa.string()) for name in ("employer_no", "source_file", "source_row")}
+)
+_NO_LEDGER = pa.table({"employer_no": pa.array([], pa.string())})
+
+
+def prepare(
+    intake: SuppliedTables,
+    *,
+    year: int,
+    place: str,
+    as_of: dt.date,
+    known_by: dt.date,
+    answers: Path | None = None,
+    clusters: Clusters | None = None,
+) -> Prepared:
+    """Turn canonical tables into prepared ones; the same tables whatever the order of files and rows.
+
+    Parameters
+    ----------
+    intake
+        Whatever holds the canonical tables: the intake of a folder of extracts.
+    year, place
+        Policy year and place of the run: answers on leavers, claimants and the fund are about its base year.
+    as_of, known_by
+        The decision day (an application without a day counts as made by it), and the day by which answers count.
+    answers
+        A file of answers. Raises InputError where it cannot be read as one.
+    clusters
+        The result of linkage (``joins.read_clusters``): joins rows before codes and names do.
+    """
+    supplied = intake.tables
+    said = read_answers(answers, known_by=known_by) if answers else _NO_ANSWERS
+    employers = supplied.get("employers", _NO_EMPLOYERS)
+    people = population(employers)
+    roster, further = Roster.of(employers, people), rows_at(employers, people.further)
+    enriched = enrich(roster, further, clusters=clusters)
+    routed = route(said.known, roster)
+    agreed = answer_fields(routed, roster, as_of=as_of)
+    facts = _Facts(supplied, roster, routed, unmatched={"employers": enriched.unmatched})
+    facts.people_and_ledger(base_year=year - 1)
+    facts.lists(clusters)
+    facts.money(agreed, place=place, base_year=year - 1)
+    facts.tables["employers"] = employers_table(roster, rows_at(further, enriched.used))
+    missing = {name for name in CANONICAL if name not in supplied}
+    if facts.tables["funds"].num_rows:
+        missing.discard("funds")  # an answer has supplied the place's reserve
+    return Prepared(
+        tables={name: facts.tables[name] for name in TABLES},
+        missing=frozenset(missing),
+        findings=(*people.findings, *enriched.findings, *facts.findings, *said.findings, *routed.findings),
+        warnings=(*people.warnings, *said.warnings),
+        unmatched={name: rows for name, rows in sorted(facts.unmatched.items()) if rows},
+        withheld=len(people.withheld_numbers),
+    )
+
+
+def employers_table(roster: Roster, further: pa.Table) -> pa.Table:
+    """The prepared employers; ``further``: the rows of other files that were used, among which legal persons are found."""
+    disputed = (roster.disputed.get(place, ()) for place in range(len(roster)))
+    columns = {name: values for name, values in roster.columns.items() if name != "head_code"}
+    return table_of(
+        "employers",
+        {
+            "employer_id": pa.array(range(len(roster)), pa.int32()),
+            "employer_no": roster.numbers,
+            **columns,
+            **branch_columns(roster, further),
+            "conflicts": [";".join(name for name in CONFLICT_FIELDS if name in names) for names in disputed],
+        },
+    )
+
+
+@dataclass
+class _Facts:
+    """What other tables say of the employers, gathered step by step."""
+
+    supplied: Mapping[str, pa.Table]
+    roster: Roster
+    routed: Routed
+    unmatched: dict[str, int]
+    tables: dict[str, pa.Table] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.members = Members.of(list(self.roster.numbers), self.roster.withheld_numbers)
+
+    def people_and_ledger(self, *, base_year: int) -> None:
+        """Spells, claims, ledger and the answers about them."""
+        given, members = self.supplied, self.members
+        spells, claims, unmatched = spells_and_claims(given.get("spells"), given.get("claims"), members)
+        ledger = ledger_rows(given.get("ledger", _NO_LEDGER), members, spells=spells)
+        rows, problems = answer_months(ledger.table, self.routed.by_kind["ledger"])
+        self.findings += [*ledger.findings, *problems]
+        self.unmatched |= unmatched | {"ledger": ledger.unmatched}
+        self.tables |= {
+            "spells": empty("spells") if spells is None else spells,
+            "claims": empty("claims") if claims is None else claims,
+            "ledger": sorted_ledger(rows),
+            "leavers_stated": leavers_stated(self.routed, spells, base_year=base_year),
+            "claimants_stated": claimants_stated(self.routed, claims, base_year=base_year),
+        }
+
+    def lists(self, clusters: Clusters | None) -> None:
+        """Lists and the answers about them."""
+        listings: list[Listing] = []
+        if "lists" in self.supplied:
+            listings, self.unmatched["lists"] = listings_of(
+                self.supplied["lists"], self.roster, clusters=clusters
+            )
+        self.tables["listings"] = listings_table(answer_listings(self.routed, listings))
+
+    def money(self, agreed: Sequence[Applied], *, place: str, base_year: int) -> None:
+        """Refunds paid, the fund, and applications, with the agencies that answered that they ``agreed``."""
+        names = ("employer_id", "kind", "on", "detail")
+        rows = [*self._own_rows("applications", names), *agreed]
+        self.tables["applications"] = table_of_rows("applications", sorted(rows, key=_text), names)
+        names = empty("refunds").column_names
+        rows = [
+            (*row[:2], row[2] or GENERAL_SCHEME, *row[3:]) for row in self._own_rows("refunds", tuple(names))
+        ]
+        self.tables["refunds"] = table_of_rows("refunds", sorted(rows, key=_text), names)
+        funds = self.supplied.get("funds")
+        self.tables["funds"] = funds_table(self.routed, funds, place=place, base_year=base_year)
+
+    def _own_rows(self, name: str, names: Sequence[str]) -> list[tuple[Any, ...]]:
+        """Rows of a small canonical table about the employers to decide; its others are counted."""
+        if name not in self.supplied:
+            return []
+        table = self.supplied[name]
+        ids, self.unmatched[name] = self.members.ids(table)
+        columns = [ids.to_pylist(), *(column(table, part) for part in names[1:])]
+        return [row for row in zip(*columns, strict=True) if row[0] is not None]
+
+
+def _text(row: Sequence[Any]) -> tuple[Any, ...]:
+    return (row[0], *(("" if value is None else str(value)) for value in row[1:]))
