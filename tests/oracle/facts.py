@@ -37,6 +37,7 @@ class Facts:
     head: dict[str, object] | None = None  # the legal person's fields, for a branch
     ledger: dict[int, list[LedgerRow]] = dataclasses.field(default_factory=dict)
     not_insured: set[int] = dataclasses.field(default_factory=set)  # months answered "none"
+    answered: set[int] = dataclasses.field(default_factory=set)  # months whose row an answer gave
     file_missing: set[int] = dataclasses.field(default_factory=set)
     spell_heads: dict[int, int] | None = None  # insured people by month from the spells; None: no such table
     leavers: Counter[str] | None = None  # of the base year by reason, "" = not stated; None: no such table

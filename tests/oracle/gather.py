@@ -244,4 +244,5 @@ def _answer_month(found: Facts, month: int, value: str) -> None:
         return
     names = "headcount due_unit_fen due_person_fen paid_unit_fen paid_person_fen paid_on".split()
     cells = dict(zip(names, value.split(";"), strict=True)) | {"deferred_until": ""}
+    found.answered.add(month)
     found.ledger = found.ledger | {month: [ledger_row(cells, month)]}

@@ -140,10 +140,15 @@ def missing_files(calendars: Mapping[str, Calendar], divisions: Mapping[str, str
         one = calendars[members[0]]
         for month in [one.december_before, *one.base_year()]:
             insured = [n for n in members if _insured(calendars[n], month)]
-            if len(insured) >= 5 and not any(month in calendars[n].facts.ledger for n in members):
+            if len(insured) >= 5 and not any(_delivered(calendars[n].facts, month) for n in members):
                 for number in insured:
                     found[number].add(month)
     return found
+
+
+def _delivered(facts: Facts, month: int) -> bool:
+    """Whether the extracts (not an answer) hold a row of the month."""
+    return month in facts.ledger and month not in facts.answered
 
 
 def _insured(calendar: Calendar, month: int) -> bool:

@@ -136,8 +136,9 @@ def _reason(values: Try, p: Parameters) -> str:
     if rate < p.layoff_max or (rate == p.layoff_max and not p.layoff_strict):
         return "RR05b" if rate else "RR05a"
     looked_at = {"start": values[0], "end": values[1], "average": values[3]}[p.small_at]
-    small = p.small_headcount is not None and (looked_at or 0) <= p.small_headcount
-    return "RR05c" if small and rate <= p.small_max else ""
+    if p.small_headcount is None or p.small_max is None:
+        return ""
+    return "RR05c" if (looked_at or 0) <= p.small_headcount and rate <= p.small_max else ""
 
 
 def _with_trials(known: list[Unknown], p: Parameters) -> list[Unknown]:
@@ -148,7 +149,7 @@ def _with_trials(known: list[Unknown], p: Parameters) -> list[Unknown]:
         leaving = [(end.value or 0) + (excluded.value or 0)]
     else:
         leaving = [(e or 0) + (x or 0) for e in (end.options or tried_end) for x in excluded.options]
-    limits = [limit for limit in (p.layoff_max, p.small_max) if limit < 1]
+    limits = [limit for limit in (p.layoff_max, p.small_max) if limit is not None and limit < 1]
     edges = [(left / (1 - limit)).__floor__() + d for left in leaving for limit in limits for d in (0, 1)]
     claimed_edges = [(c or 0) / limit for c in claimed.options for limit in limits if limit]
     edges += [edge.__floor__() + d for edge in map(Fraction, claimed_edges) for d in (0, 1)]

@@ -36,7 +36,7 @@ class Parameters:
     decimals: int | None = None
     claims_denominator: str = "average"
     small_headcount: int | None = 30
-    small_max: Fraction = Fraction(20, 100)
+    small_max: Fraction | None = Fraction(20, 100)
     small_at: str = "start"
     min_months: int | None = 12
     units: tuple[str, ...] = CIRCLE_2021
@@ -76,8 +76,14 @@ _WAGES_TOO = ("dishonest", "wage_arrears")
 _NONE: tuple[str, ...] = ()
 
 _YEARS: dict[int, dict[str, object]] = {
-    2018: {"small_headcount": None, "min_months": 0, "units": ENTERPRISES, "zombie": _NONE},
-    2019: {"small_headcount": None, "units": ENTERPRISES},
+    2018: {
+        "small_headcount": None,
+        "small_max": None,
+        "min_months": 0,
+        "units": ENTERPRISES,
+        "zombie": _NONE,
+    },
+    2019: {"small_headcount": None, "small_max": None, "units": ENTERPRISES},
     2020: {"units": ENTERPRISES},
     2021: {"layoff_max": F(6, 100)},
     2022: {"min_months": None},
