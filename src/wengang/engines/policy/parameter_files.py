@@ -254,21 +254,7 @@ def _entry(spot: Spot, body: Lined) -> Dated | None:
             value=f"{start}..{end}",
         )
     sources = _source_names(here, body)
-    status = body.get("status")
-    if status not in STATUSES:
-        here.fault(
-            Text("没有 status", "has no status"),
-            Text(f"可用: {', '.join(STATUSES)}", f"one of: {', '.join(STATUSES)}"),
-            line=body.line,
-            value=status or "",
-        )
-    note = text_of(here, body, "note")
-    if status in STATUSES and status != CITED and note is None:
-        here.fault(
-            Text("未引文件的值须有 note 说明缘由", "a value that is not cited needs a note saying why"),
-            Text("补 note", "add a note"),
-            line=body.line,
-        )
+    status, note = _standing(here, body)
     unset = text_of(here, body, "unset")
     if ("value" in body) == (unset is not None):
         here.fault(
@@ -287,7 +273,7 @@ def _entry(spot: Spot, body: Lined) -> Dated | None:
         end=end,
         value=value,
         unset=unset,
-        status=str(status),
+        status=status,
         sources=sources,
         note=note,
         article=str(body.get("article") or ""),
@@ -295,6 +281,26 @@ def _entry(spot: Spot, body: Lined) -> Dated | None:
         replaces=body.get("replaces") is True,
         origin=Origin(file=spot.file, line=body.line, layer=spot.layer),
     )
+
+
+def _standing(here: Spot, body: Lined) -> tuple[str, Text | None]:
+    """How sure the value is, and why: a value that no document is cited for must say so."""
+    status = body.get("status")
+    if status not in STATUSES:
+        here.fault(
+            Text("没有 status", "has no status"),
+            Text(f"可用: {', '.join(STATUSES)}", f"one of: {', '.join(STATUSES)}"),
+            line=body.line,
+            value=status or "",
+        )
+    note = text_of(here, body, "note")
+    if status in STATUSES and status != CITED and note is None:
+        here.fault(
+            Text("未引文件的值须有 note 说明缘由", "a value that is not cited needs a note saying why"),
+            Text("补 note", "add a note"),
+            line=body.line,
+        )
+    return str(status), note
 
 
 def _value(spot: Spot, body: Lined) -> ParameterValue:
