@@ -1,8 +1,12 @@
 """The one place where the tests of random cities call the engine's pipeline."""
 
+import csv
+from decimal import Decimal
 from pathlib import Path
 
 from oracle.conditions import Run
+from wengang.mechanisms.decision.services.requests import DecideRequest
+from wengang.mechanisms.decision.services.run import decide_folder
 
 
 def decide_with_the_engine(
@@ -14,4 +18,19 @@ def decide_with_the_engine(
     does not exist yet. ``run.missing`` are the tables of ``--without``, ``run.patch`` the pairs of ``--set``.
     Rows in quarantine never stop the run (``--max-bad 100``): these cities are bad on purpose.
     """
-    raise NotImplementedError
+    request = DecideRequest(
+        scheme=run.scheme,
+        year=run.year,
+        place=run.place,
+        as_of=run.as_of,
+        known_by=run.known_by,
+        extracts=extracts,
+        out=out,
+        patch=dict(run.patch),
+        without=sorted(run.missing),
+        answers=answers,
+        max_bad_percent=Decimal(100),
+    )
+    written = decide_folder(request).out
+    with (written / "decisions.csv").open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
