@@ -165,7 +165,8 @@ def _because(old: _Row, new: _Row, report: Sequence[str]) -> str:
         one, other = old.get(name), new.get(name)
         if one != other:
             parts.append(f"{name} {_shown(one)}→{_shown(other)}")
-    return ";".join(parts)
+    money = f"entitlement_fen {old['entitlement_fen']}→{new['entitlement_fen']}"
+    return ";".join(parts) or money
 
 
 def _shown(value: object) -> str:

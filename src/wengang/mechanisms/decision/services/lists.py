@@ -94,7 +94,8 @@ def payments(table: pa.Table, round_: Round) -> pa.Table:
 def held(table: pa.Table, holds: Iterable[Hold]) -> pa.Table:
     """``holds.csv``: one row for each employer and pattern; an amount stands in each of an employer's rows."""
     wording = {hold.id: hold.wording for hold in holds}
-    rows = by_bytes(granted(table), "employer_no").filter(is_held(by_bytes(granted(table), "employer_no")))
+    rows = by_bytes(granted(table), "employer_no")
+    rows = rows.filter(is_held(rows))
     found = [
         {
             "employer_no": row["employer_no"],
