@@ -56,6 +56,15 @@ def test_the_pack_of_these_tests_loads(tmp_path):
         ("latest_known: true", "latest: true", ["latest", "unknown key"]),
         ("latest_known: true", "at_most: 1.3", ["at_most", "1.3"]),
         ("A: {document", "A: {doc", ["sources.A", "document"]),
+        ("A: {document", "A: 1\n      B: {document", ["sources", "mapping", "'A'"]),
+        ("dated: 2020-02-05", "dated: 2020", ["sources.A", "YYYY-MM-DD"]),
+        ("status: cited, cap", "note: [1], status: cited, cap", ["CN 2020", "note must be text"]),
+        ("latest_known: true", "choices: word", ["choices is a list"]),
+        ("latest_known: true", "at_most: word", ["at_most", "word"]),
+        (RATIO.split("CN:")[1], " 5\n", ["CN", "list of entries"]),
+        (RATIO.split("ratio.sme:")[1], " 5\n", ["mapping", "ratio.sme"]),
+        ("parameters:\n", "parameters: []\n    x:\n", ["must be a mapping"]),
+        ("sources:\n", "include: [{pack: other}]\n    sources:\n", ["include", "paths that it has"]),
     ],
 )
 def test_a_fault_is_named_with_file_path_place_and_year(tmp_path, old, new, parts):
@@ -122,6 +131,9 @@ CITY = """
         ("parameters:", "parameter:", ["parameter", "unknown key"]),
         ("year: 2020", "year: 2019", ["210700", "2019", "2020-2021"]),
         ("source: A", "source: C", ["unknown source", "C"]),
+        ("parameters:", "sources: {A: {document: 丙}}\n    parameters:", ["sources.A", "one name"]),
+        ("parameters:", "sources: {C: {document: 丙}}\n    parameters:", ["sources.C", "no entry uses"]),
+        (CITY.split("parameters:")[1], " 5\n", ["has no parameters"]),
     ],
 )
 def test_a_citys_file_is_checked_alike(tmp_path, old, new, parts):

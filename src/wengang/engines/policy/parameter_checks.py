@@ -68,12 +68,12 @@ def check_gaps(
                 yield _gap(group[0].origin.file, path, place=place, year=year, problem=problem)
 
 
-def check_sources(sources: Mapping[str, Source], used: set[str], *, file: str) -> Iterator[Finding]:
+def check_sources(sources: Mapping[str, Source], used: set[str]) -> Iterator[Finding]:
     """Documents that no value rests on."""
     for name in sources:
         if name not in used:
             yield Finding(
-                file=file,
+                file=sources[name].file,
                 column=f"sources.{name}",
                 value=sources[name].document,
                 problem_zh="没有条目引用这一文件依据",

@@ -18,13 +18,14 @@ BY_HAND = "--set"
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """A document (文件): number, day, title, and where its issuer publishes it, if that is known."""
+    """A document (文件): number, day, title, where its issuer publishes it if that is known, and which file names it."""
 
     id: str
     document: str
     title: str = ""
     dated: dt.date | None = None
     url: str = ""
+    file: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -52,7 +52,9 @@ def read_pack_file(draft: Draft, path: Path, *, name: str) -> Lined:
     spot.known_keys(content, frozenset({"years", "sources", "include", "parameters"}))
     draft.years = years_of(spot, content) or (0, 0)
     _read_sources(spot, content)
-    for parameter, body in _mappings(spot, content.get("parameters"), line=content.line):
+    for parameter, body in _mappings(
+        spot.at(path="parameters"), content.get("parameters"), line=content.line
+    ):
         here = spot.at(path=parameter)
         declaration = _declaration(here, body)
         if declaration is None:
@@ -128,7 +130,7 @@ def _mappings(spot: Spot, found: object, *, line: int) -> Iterator[tuple[str, Li
 
 
 def _read_sources(spot: Spot, content: Lined) -> None:
-    for name, body in _mappings(spot, content.get("sources"), line=content.line):
+    for name, body in _mappings(spot.at(path="sources"), content.get("sources"), line=content.line):
         here = spot.at(path=f"sources.{name}")
         here.known_keys(body, _SOURCE_KEYS)
         dated = body.get("dated")
@@ -158,6 +160,7 @@ def _read_sources(spot: Spot, content: Lined) -> None:
             title=str(body.get("title") or ""),
             dated=dated if isinstance(dated, dt.date) else None,
             url=str(body.get("url") or ""),
+            file=spot.file,
         )
 
 

@@ -32,7 +32,7 @@ def load_draft(folder: Path, extra: Sequence[Path]) -> tuple[Draft, tuple[Path, 
             *check_years(draft.entries, draft.years),
             *check_overlaps(draft.entries),
             *check_gaps(draft.declarations, draft.entries, draft.years, file=file),
-            *check_sources(draft.sources, draft.used_sources, file=file),
+            *check_sources(draft.sources, draft.used_sources),
         ]
     if draft.findings:
         raise InputError(draft.findings)
