@@ -239,16 +239,32 @@ def test_another_packs_parameters_are_included_with_the_places_values(tmp_path):
         book_of(tmp_path / "hardship", text.replace("ratio.*", "ration.*"))
 
 
-def test_an_included_pack_takes_the_bureaus_folder_beside(tmp_path):
-    """A city's file for the general scheme counts in the scheme that builds on it."""
+INCLUDING = """
+    years: [2020, 2020]
+    include: [{pack: general, paths: ["*"]}]
+    parameters: {own: {zh: 自有, en: own, unit: count, values: {CN: [{year: 2020, value: 6, source: C, status: cited}]}}}
+    sources: {C: {document: "丙"}}
+"""
+
+
+def test_a_bureaus_values_reach_the_pack_that_includes(tmp_path):
+    """A city's values for the general scheme, in a folder beside or a single file, count in what builds on it."""
     write_pack(tmp_path / "general", PACK)
-    own = write_pack(tmp_path / "own" / "general", "", jinzhou=CITY).parent / "hardship"
-    own.mkdir()
-    folder = write_pack(
-        tmp_path / "hardship",
-        'years: [2020, 2020]\ninclude: [{pack: general, paths: ["*"]}]\nparameters: {}\n',
-    )
-    assert load_book(folder, extra=[own]).resolve(year=2020, place="210700", as_of=MARCH)["ratio.sme"] == 7500
+    own = write_pack(tmp_path / "bureau" / "general", "", jinzhou=CITY)
+    folder = write_pack(tmp_path / "hardship", INCLUDING)
+    for extra in (own.parent / "hardship", own / "local" / "jinzhou.yaml"):
+        book = load_book(folder, extra=[extra])
+        assert book.resolve(year=2020, place="210700", as_of=MARCH)["ratio.sme"] == 7500
+        assert [path.name for path in book.files] == ["parameters.yaml", "parameters.yaml", "jinzhou.yaml"]
+
+
+def test_an_include_that_cannot_be_is_refused(tmp_path):
+    """A pack does not include itself, and one name does not stand for two documents."""
+    write_pack(tmp_path / "general", PACK)
+    with pytest.raises(InputError, match="include"):
+        book_of(tmp_path / "hardship", INCLUDING.replace("general", "hardship"))
+    with pytest.raises(InputError, match="another document"):
+        book_of(tmp_path / "hardship", INCLUDING.replace("C", "A").replace("AN", "CN"))
 
 
 def test_places_from_the_county_upwards():
