@@ -4,14 +4,15 @@ from collections.abc import Mapping
 
 import ibis
 from ibis.expr.types import Table
-from wengang.engines.policy import Tables, Terms, count_where, total
+from wengang.engines.policy import Tables, Terms, among, count_where, joined_by, total
 from wengang.kernel.period import last_day
 
-from .ledger_facts import BEFORE_BIT, LAST_BIT, judged_months, ledger_facts, month_sums
+from .ledger_facts import BEFORE_BIT, LAST_BIT, bulk_facts, judged_months, ledger_facts, months_known
 from .people_facts import claim_facts, double_insured, leaver_facts, spell_patterns
 from .size import size_facts
 
 GENERAL_SCHEME = ""
+SHARED_KEYS = {"missing_files": "division", "legal_persons": "legal_person", "doubly": "employer_id"}
 BAR_RULES = {"RR06": "lists.environment", "RR07": "lists.dishonest", "RR08": "lists.zombie", "RR09": "lists.bankrupt"}
 """Which lists bar under which rule is a parameter."""
 _NUMBERS = (
@@ -23,14 +24,17 @@ _NUMBERS = (
 
 def sheet(tables: Tables, terms: Terms) -> Table:
     """Month by month: what the ledger says and what each month counts as."""
-    return judged_months(month_sums(tables["ledger"], terms), terms)
+    return judged_months(months_known(tables["ledger"], terms, on=terms.known_by), terms)
 
 
 def employer_facts(tables: Tables, terms: Terms) -> Table:
     """Facts of each employer of the population, one row each, also of one without any ledger row."""
     e = tables["employers"]
+    months = ledger_facts(sheet(tables, terms), terms)
+    later = () if terms.known_by == terms.as_of else (bulk_facts(tables["ledger"], terms),)
     parts = (
-        ledger_facts(sheet(tables, terms), terms),
+        months.drop("bulk_months") if later else months,
+        *later,
         leaver_facts(tables, terms).drop("has_leavers"),
         claim_facts(tables, terms),
         spell_patterns(tables, terms),
@@ -42,16 +46,6 @@ def employer_facts(tables: Tables, terms: Terms) -> Table:
     )
     row = joined_by(e, *[(part, "employer_id") for part in parts])
     return row.mutate(**{name: row[name].fill_null(0) for name in _NUMBERS})
-
-
-def joined_by(left: Table, *parts: tuple[Table, str]) -> Table:
-    """Left joins in one chain, each by a key that the part holds once; the key stays once."""
-    chain: Table = left
-    columns = list(left.columns)
-    for number, (part, key) in enumerate(parts):
-        chain = chain.left_join(part, key, rname=f"{{name}}_{number}")
-        columns += [name for name in part.columns if name != key]
-    return chain.select(*columns)
 
 
 def listing_facts(listings: Table, terms: Terms) -> Table:
@@ -66,13 +60,13 @@ def listing_facts(listings: Table, terms: Terms) -> Table:
     there = there.mutate(
         **{
             f"doubtful_{rule}": ibis.ifelse(
-                there["list"].isin(terms.words(path)) & ~there.certain, there.key, ibis.null("string")
+                among(there["list"], terms.words(path)) & ~there.certain, there.key, ibis.null("string")
             )
             for rule, path in BAR_RULES.items()
         }
     )
     sure = {
-        f"listed_{rule}": (there["list"].isin(terms.words(path)) & there.certain).max()
+        f"listed_{rule}": (among(there["list"], terms.words(path)) & there.certain).max()
         for rule, path in BAR_RULES.items()
     }
     asked = {
@@ -136,15 +130,3 @@ def legal_persons(facts: Table) -> Table:
     return units.group_by("legal_person").aggregate(
         units_number=units.count(), units_largest=units.unit_start.max(), units_total=total(units.unit_start)
     )
-
-
-def joined_row(facts: Table, shared: Tables) -> Table:
-    """The row that is judged: an employer's facts beside what it shares with others."""
-    row = joined_by(
-        facts,
-        (shared["missing_files"], "division"),
-        (shared["legal_persons"], "legal_person"),
-        (shared["doubly"], "employer_id"),
-    )
-    row = row.mutate(missing_file_mask=row.missing_file_mask.fill_null(0), people_doubly=row.people_doubly.fill_null(0))
-    return row

@@ -1,9 +1,10 @@
 """What the contribution ledger says of each employer in the base year (缴费台账), free of any threshold.
 
-Rows of one month add up: a late payment is a row without people or dues, a correction has negative amounts.
 Dues always count; a payment counts when it was made by the day up to which facts are known.
 Months are packed into masks of 59 bits, the last one December of the base year.
 """
+
+import datetime as dt
 
 import ibis
 from ibis.expr.types import IntegerValue, Table
@@ -19,41 +20,46 @@ ASKED_MASK = (1 << WINDOW) - (1 << BEFORE_BIT)
 INSURANCE = "unemployment"
 
 
-def month_sums(ledger: Table, terms: Terms) -> Table:
-    """One row for each employer and month of unemployment insurance (失业保险): the sheet that is judged.
+def months_known(ledger: Table, terms: Terms, *, on: dt.date) -> Table:
+    """One row for each employer and month of unemployment insurance (失业保险), as known on a day.
 
-    Columns: employer_id, month, headcount (persons), blank (1 where a headcount is unknown), due_fen,
-    paid_fen (by ``known_by``), paid_late (1 where something was paid within the days that count as a bulk),
-    deferred_until (the latest). Nothing after the January that follows the base year is read.
+    The engine's ledger holds a month's states: ``paid_fen`` is what had been paid by ``paid_on``, in force until
+    ``superseded_on``; the ``opening`` state also covers the days before its payment, when nothing was paid.
+    Columns: employer_id, month, headcount (persons, 0 where unknown), blank (headcount unknown), due_fen,
+    paid_fen, paid_on, deferred_until. Nothing after the January that follows the base year is read.
     """
-    rows = ledger.filter((ledger.insurance == INSURANCE) & (ledger.month <= terms.base_last + 1))
-    as_of, known_by = ibis.literal(terms.as_of), ibis.literal(terms.known_by)
-    bulk_from = as_of - ibis.interval(days=terms.number("holds.late_bulk_payment.days"))
-    counted = rows.paid_on <= known_by
-    in_bulk = (rows.paid_on > bulk_from) & (rows.paid_on <= as_of) & (rows.paid_fen > 0)
-    return rows.group_by(["employer_id", "month"]).aggregate(
-        headcount=total(rows.headcount),
-        blank=ibis.ifelse(rows.headcount.isnull(), 1, 0).max(),
-        due_fen=total(rows.due_fen),
-        paid_fen=total(ibis.ifelse(counted, rows.paid_fen, 0)),
-        paid_late=ibis.ifelse(in_bulk, 1, 0).max(),
-        deferred_until=rows.deferred_until.max(),
+    day = ibis.literal(on)
+    rows = ledger.filter(
+        (ledger.insurance == INSURANCE)
+        & (ledger.month <= terms.base_last + 1)
+        & (ledger.opening | (ledger.paid_on <= day))
+        & (ledger.superseded_on.isnull() | (ledger.superseded_on > day))
+    )
+    return rows.select(
+        "employer_id",
+        "month",
+        "due_fen",
+        "paid_on",
+        "deferred_until",
+        headcount=rows.headcount.fill_null(0),
+        blank=rows.headcount.isnull(),
+        paid_fen=ibis.ifelse(rows.paid_on <= day, rows.paid_fen, 0),
     )
 
 
 def judged_months(months: Table, terms: Terms) -> Table:
-    """The month sums with what each month counts as: in arrears (欠费), paid in full (足额), with people."""
+    """The months with what each counts as: in arrears (欠费), paid in full (足额), with people."""
     running = (months.deferred_until >= ibis.literal(terms.as_of)).fill_null(False)
     in_arrears = (months.paid_fen < months.due_fen) & ~running
     months = months.mutate(
         in_base=months.month.between(terms.base_first, terms.base_last),
         in_arrears=in_arrears,
-        has_people=(months.headcount > 0) & (months.blank == 0),
+        has_people=(months.headcount > 0) & ~months.blank,
         bit=_bit(months.month, terms),
     )
     return months.mutate(
         counts=months.has_people & ~months.in_arrears & (months.month <= terms.base_last),
-        may_count=(months.blank == 1) & ~months.in_arrears & (months.month <= terms.base_last),
+        may_count=months.blank & ~months.in_arrears & (months.month <= terms.base_last),
     )
 
 
@@ -62,10 +68,10 @@ def ledger_facts(months: Table, terms: Terms) -> Table:
     m = months
     base, people = m.in_base, m.has_people
     first_asked = m.month.between(terms.base_first - 1, terms.base_last)
-    insured = base & (people | (m.due_fen != 0) | (m.blank == 1))
+    insured = base & (people | (m.due_fen != 0) | m.blank)
     return m.group_by("employer_id").aggregate(
         rows_mask=total(m.bit),
-        blank_mask=total(ibis.ifelse(m.blank == 1, m.bit, 0)),
+        blank_mask=total(ibis.ifelse(m.blank, m.bit, 0)),
         arrears_mask=total(ibis.ifelse(base & m.in_arrears, m.bit, 0)),
         arrears_fen=total(ibis.ifelse(base & m.in_arrears, m.due_fen - m.paid_fen, 0)),
         older_rows=count_where(m.month < terms.base_last - LAST_BIT),
@@ -84,8 +90,22 @@ def ledger_facts(months: Table, terms: Terms) -> Table:
         first_base_people=ibis.ifelse(base & people, m.month, ibis.null("int32")).min(),
         first_people_key=_headed(m, first_asked & people),
         first_base_people_key=_headed(m, base & people),
-        bulk_months=count_where(base & (m.paid_late == 1)),
+        bulk_months=count_where(base & in_bulk(m, terms)),
     )
+
+
+def in_bulk(months: Table, terms: Terms) -> ibis.expr.types.BooleanValue:
+    """Whether a month was last paid within the few days up to the decision day that count as a bulk."""
+    as_of = ibis.literal(terms.as_of)
+    since = ibis.literal(terms.as_of - dt.timedelta(days=terms.number("holds.late_bulk_payment.days")))
+    return (months.paid_on > since) & (months.paid_on <= as_of) & (months.paid_fen > 0)
+
+
+def bulk_facts(ledger: Table, terms: Terms) -> Table:
+    """``bulk_months`` as they stood on the decision day, for a re-decision that knows of later payments."""
+    months = months_known(ledger, terms, on=terms.as_of)
+    late = months.filter(months.month.between(terms.base_first, terms.base_last) & in_bulk(months, terms))
+    return late.group_by("employer_id").aggregate(bulk_months=late.count())
 
 
 _HEADS = 1 << 32

@@ -2,7 +2,7 @@
 
 import ibis
 from ibis.expr.types import Table
-from wengang.engines.policy import Tables, Terms, count_where, total
+from wengang.engines.policy import Tables, Terms, among, count_where, known, total
 
 
 def leaver_facts(tables: Tables, terms: Terms) -> Table:
@@ -16,11 +16,11 @@ def leaver_facts(tables: Tables, terms: Terms) -> Table:
     left = spells.filter(spells.to_month.between(terms.base_first, terms.base_last))
     left = left.anti_join(stated, "employer_id")
     unstated = left.group_by("employer_id").aggregate(
-        leavers_excluded=count_where(left.leave_reason.isin(excluded).fill_null(False)),
+        leavers_excluded=count_where(among(left.leave_reason, excluded).fill_null(False)),
         leavers_unexplained=count_where(left.leave_reason.isnull()),
     )
     told = stated.group_by("employer_id").aggregate(
-        leavers_excluded=total(ibis.ifelse(stated.reason.isin(excluded), stated.people, 0)),
+        leavers_excluded=total(ibis.ifelse(known(among(stated.reason, excluded)), stated.people, 0)),
         leavers_unexplained=(stated.people * 0).max(),
     )
     return unstated.union(told).mutate(has_leavers=True)

@@ -6,10 +6,10 @@ threshold is a dated parameter. Nothing here opens a file, a database or the clo
 
 import ibis
 from ibis.expr.types import BooleanValue, IntegerValue, StringValue, Table
-from wengang.engines.policy import NO, OPEN, YES, Condition, Pack, Terms, Text, known
+from wengang.engines.policy import NO, OPEN, YES, Condition, Pack, Terms, Text, among, known
 
 from .columns import COLUMNS, REPORT
-from .facts import BAR_RULES, employer_facts, joined_row, shared_tables, sheet
+from .facts import BAR_RULES, SHARED_KEYS, employer_facts, shared_tables, sheet
 from .holds import HOLDS
 from .insured import contribution_months, insured_period
 from .layoff import CLAIMS, LOWER, layoff_rate
@@ -27,6 +27,9 @@ _FUND_SCALE = 100
 
 def derive(row: Table, terms: Terms) -> Table:
     """Named values between the facts and the conditions."""
+    row = row.mutate(
+        missing_file_mask=row.missing_file_mask.fill_null(0), people_doubly=row.people_doubly.fill_null(0)
+    )
     row = insured_period(row, terms)
     row = size_class(row)
     row = ratio_of(row, terms)
@@ -55,7 +58,7 @@ def fund_reserve(row: Table, terms: Terms) -> BooleanValue:
 
 def in_circle(row: Table, terms: Terms) -> BooleanValue:
     """RR02: the kind of unit is in the circle (参保企业; from 2021 also the units that are treated alike)."""
-    return row.entity_type.isin(terms.words("units"))
+    return among(row.entity_type, terms.words("units"))
 
 
 def contributed(row: Table, terms: Terms) -> BooleanValue:
@@ -269,7 +272,7 @@ PACK = Pack(
     keyed=KEYED,
     facts=employer_facts,
     shared=shared_tables,
-    join=joined_row,
+    shared_keys=SHARED_KEYS,
     derive=derive,
     conditions=CONDITIONS,
     questions=QUESTIONS,

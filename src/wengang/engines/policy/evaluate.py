@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from ibis.expr.types import BooleanValue, StringValue, Table
 
-from wengang.engines.policy.logic import all_of, any_of, joined, known, listed, when
+from wengang.engines.policy.logic import all_of, any_of, joined, joined_by, known, listed, when
 from wengang.engines.policy.pack import Condition, Pack, Question
 from wengang.engines.policy.session import Session
 from wengang.engines.policy.terms import Terms
@@ -45,10 +45,15 @@ def decide(pack: Pack, session: Session, gathered: Gathered, terms: Terms) -> pa
 
     Raises CollidingExceptions, naming the entities, when exceptions of one rule collide.
     """
-    rows = judged(pack, pack.join(gathered.facts, gathered.shared), terms)
+    rows = judged(pack, judged_row(pack, gathered.facts, gathered.shared), terms)
     decided = session.arrow(rows).sort_by(ENTITY)
     refuse_collisions(decided)
     return decided
+
+
+def judged_row(pack: Pack, facts: Table, shared: Mapping[str, Table]) -> Table:
+    """The row that is judged: an entity's facts beside what it shares with others."""
+    return joined_by(facts, *[(table, pack.shared_keys[name]) for name, table in shared.items()])
 
 
 def judged(pack: Pack, row: Table, terms: Terms) -> Table:

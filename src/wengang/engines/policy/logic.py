@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import ibis
-from ibis.expr.types import BooleanValue, IntegerValue, StringValue, Value
+from ibis.expr.types import BooleanValue, IntegerValue, StringValue, Table, Value
 
 from wengang.kernel.money import BASIS_POINTS
 
@@ -114,6 +114,11 @@ def bit(mask: IntegerValue, position: int) -> BooleanValue:
     return (mask & (1 << position)) != 0
 
 
+def among(word: StringValue, words: Sequence[str]) -> BooleanValue:
+    """Whether a word is one of a list that may be empty; unknown for a null word."""
+    return word.isin(words) if words else ibis.ifelse(word.isnull(), OPEN, NO)
+
+
 def without(mask: IntegerValue, other: IntegerValue) -> IntegerValue:
     """The bits of ``mask`` that ``other`` lacks."""
     return mask - (mask & other)
@@ -152,3 +157,13 @@ class Default:
 def power_of_two(exponent: IntegerValue) -> IntegerValue:
     """``1 << exponent`` in int64; a bare literal one would be 32 bits wide in DuckDB."""
     return ibis.literal(1).cast("int64") << exponent
+
+
+def joined_by(left: Table, *parts: tuple[Table, str]) -> Table:
+    """Left joins in one chain, each by a key of which the part holds every value once; the key stays once."""
+    chain: Table = left
+    columns = list(left.columns)
+    for number, (part, key) in enumerate(parts):
+        chain = chain.left_join(part, key, rname=f"{{name}}_{number}")
+        columns += [name for name in part.columns if name != key]
+    return chain.select(*columns)

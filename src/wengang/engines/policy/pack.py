@@ -134,8 +134,8 @@ class Pack:
         One row for each entity, from the tables alone: what happened, free of thresholds.
     shared
         Small tables of what concerns several entities at once (a division's missing file), from all facts.
-    join
-        Facts and shared tables joined to the row that is judged.
+    shared_keys
+        Shared table → the column of the facts by which its row is found (at most one row a value).
     derive
         Further named values that need parameters.
     entitlement
@@ -159,7 +159,7 @@ class Pack:
     keyed: tuple[str, ...]
     facts: Callable[[Tables, Terms], Table]
     shared: Callable[[Table, Tables, Terms], Mapping[str, Table]]
-    join: Callable[[Table, Tables], Table]
+    shared_keys: Mapping[str, str]
     derive: Callable[[Table, Terms], Table]
     conditions: tuple[Condition, ...]
     questions: tuple[Question, ...]

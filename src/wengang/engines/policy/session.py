@@ -1,7 +1,7 @@
 """Where expressions run: DuckDB in this process, or Spark. The rules never ask which."""
 
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
@@ -69,7 +69,6 @@ class DuckDBSession:
         self._closing.callback(self.backend.disconnect)
         if threads is not None:
             self.backend.raw_sql(f"SET threads = {int(threads)}")
-        self.backend.raw_sql("SET preserve_insertion_order = false")
 
     def read(self, name: str, source: pa.Table | Path) -> Table:
         """See :class:`Session`. Arrow data are scanned in place, not copied."""
@@ -93,7 +92,19 @@ class DuckDBSession:
 
     def run(self, query: str) -> pa.Table:
         """Rows of a query compiled before, for callers that ask the same thing many times."""
-        return self.backend.con.execute(query).fetch_arrow_table()
+        return self.backend.con.execute(query).to_arrow_table()
+
+    def run_with(self, query: str, values: Sequence[object]) -> pa.Table:
+        """Rows of a query with values for its question marks."""
+        return self.backend.con.execute(query, values).to_arrow_table()
+
+    def run_small(self, query: str) -> pa.Table:
+        """Rows of a long query over a handful of rows, where planning would cost more than running."""
+        self.backend.con.execute("PRAGMA disable_optimizer")
+        try:
+            return self.run(query)
+        finally:
+            self.backend.con.execute("PRAGMA enable_optimizer")
 
     def sql(self, expression: Table) -> str:
         """See :class:`Session`."""

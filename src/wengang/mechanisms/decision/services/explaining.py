@@ -1,0 +1,213 @@
+"""Explaining a decision (说明理由): the batch's own expression over one employer, in words an accountant follows."""
+
+import csv
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+
+from wengang.engines.policy.catalogue import scheme_named
+from wengang.engines.policy.counterfactual import Change, would_change
+from wengang.engines.policy.explain import Explainer
+from wengang.engines.policy.pack import Condition, Pack
+from wengang.engines.policy.session import DuckDBSession
+from wengang.engines.policy.text import Text
+from wengang.kernel.errors import bad_input
+from wengang.kernel.period import last_day, month_text
+from wengang.mechanisms.decision.services import explained as shape
+from wengang.mechanisms.decision.services.basis import LEDGER_ROWS, Basis, read_basis
+from wengang.mechanisms.decision.services.changes import read_manifest
+from wengang.mechanisms.decision.services.policies import policy_roots
+from wengang.mechanisms.decision.services.tables import open_tables
+
+_EVIDENCE = {
+    "RR03": (LEDGER_ROWS,),
+    "RR04": (LEDGER_ROWS,),
+    "RR05": (LEDGER_ROWS,),
+    "RR06": ("listings",),
+    "RR07": ("listings",),
+    "RR08": ("listings",),
+    "RR09": ("listings",),
+    "RR11": ("refunds",),
+    "RR13": (LEDGER_ROWS,),
+}
+_STATES = {True: shape.MET, False: shape.NOT_MET, None: shape.OPEN}
+
+
+@dataclass
+class RunExplainer:
+    """Explains employers of one decided round; open it once, ask many times."""
+
+    pack: Pack
+    basis: Basis
+    manifest: Mapping[str, Any]
+    decisions: Mapping[str, Mapping[str, str]]
+    engine: Explainer
+
+    def explain(self, employer_no: str) -> shape.Explanation:
+        """One employer's explanation. Raises InputError for a number that the round does not hold."""
+        decision = self.decisions.get(employer_no)
+        if decision is None:
+            raise bad_input(
+                "本轮没有这个单位编号",
+                "the round holds no such employer number",
+                "核对单位编号(文本, 保留前导零)",
+                "check the number (as text, leading zeros kept)",
+                column="employer_no",
+                value=employer_no,
+            )
+        row = self.row(employer_no)
+        return shape.Explanation(
+            scheme=self.manifest["scheme"],
+            title=self.pack.title,
+            year=self.manifest["year"],
+            place=self.manifest["place"],
+            as_of=self.manifest["as_of"],
+            known_by=self.manifest["known_by"],
+            decision=decision,
+            conditions=[self._condition(condition, row) for condition in self.pack.conditions],
+            amounts=self._shown(
+                ("base_fen", "ratio_bp", "entitlement_fen", "already_fen", "amount_fen"), row
+            ),
+            questions=[
+                shape.AskedOf(key=key, to=self.pack.question(key).to, wording=self.pack.question(key).wording)
+                for key in _split(row["questions"])
+            ],
+            holds=[(hold.id, hold.wording) for hold in self.pack.holds if hold.id in _split(row["holds"])],
+            sheet=self._sheet(),
+            sheet_labels={name: (column.label, column.unit) for name, column in self.pack.columns.items()},
+            changes=[
+                shape.WouldChange(wording=c.wording, outcome=c.outcome, entitlement_fen=c.entitlement_fen)
+                for c in self._changes(row)
+            ],
+        )
+
+    def _changes(self, row: Mapping[str, Any]) -> list[Change]:
+        return would_change(
+            self.pack, self.engine.session, inputs=self.engine.inputs(), decided=row, terms=self.basis.terms
+        )
+
+    def row(self, employer_no: str) -> dict[str, Any]:
+        """The employer's row with every intermediate value, recomputed from the round's tables."""
+        found = self.engine.session.run_with(
+            "SELECT employer_id FROM employers WHERE employer_no = ?", [employer_no]
+        ).to_pylist()
+        row: dict[str, Any] = self.engine.decision(found[0]["employer_id"]).to_pylist()[0]
+        return row
+
+    def _condition(self, condition: Condition, row: Mapping[str, Any]) -> shape.ExplainedCondition:
+        state = _STATES[row[condition.id]]
+        if condition.after_others and not self._others_met(row):
+            state = shape.NOT_JUDGED
+        variant = condition.variants.get(row.get("rate_variant", "")) if condition.granted_as else None
+        return shape.ExplainedCondition(
+            id=condition.id,
+            wording=condition.wording,
+            article=condition.article,
+            state=state,
+            values=self._shown(condition.shows, row),
+            thresholds=[t for path in condition.parameters if (t := self._threshold(path)) is not None],
+            rows=self._rows(condition.id),
+            variant=variant,
+        )
+
+    def _others_met(self, row: Mapping[str, Any]) -> bool:
+        return all(row[c.id] is True for c in self.pack.conditions if not c.after_others)
+
+    def _shown(self, names: Sequence[str], row: Mapping[str, Any]) -> list[shape.Shown]:
+        columns = self.pack.columns
+        return [
+            shape.Shown(name=name, label=columns[name].label, value=row[name], unit=columns[name].unit)
+            for name in names
+            if name in columns and row.get(name) is not None
+        ]
+
+    def _threshold(self, path: str) -> shape.Threshold | None:
+        entry = self.manifest["by_path"].get(path)
+        if entry is None or entry["value"] == "":
+            return None
+        return shape.Threshold(
+            path=path,
+            label=Text(entry.get("zh", path), entry.get("en", path)),
+            value=entry["value"],
+            status=entry["status"],
+            place=entry["place"],
+            documents=entry["documents"],
+            unit=entry["unit"],
+        )
+
+    def _rows(self, condition: str) -> list[tuple[str, str]]:
+        """File and row of what the condition rests on, of the employer selected last."""
+        found: list[tuple[str, str]] = []
+        for table in _EVIDENCE.get(condition, ()):
+            if table in self.engine.evidence:
+                rows = self.engine.evidence_rows(table)
+                found += [(row["source_file"], row["source_row"]) for row in rows.to_pylist()]
+        return found
+
+    def _sheet(self) -> list[dict[str, object]]:
+        sheet = self.engine.sheet()
+        if sheet is None:
+            return []
+        first, last = self.basis.terms.base_first - 1, self.basis.terms.base_last + 1
+        return [self._month(row) for row in sheet.to_pylist() if first <= row["month"] <= last]
+
+    def _month(self, row: Mapping[str, Any]) -> dict[str, object]:
+        short = row["paid_fen"] < row["due_fen"]
+        cure = max(last_day(row["month"]), self.basis.terms.known_by) if short else None
+        return {
+            "month": month_text(row["month"]),
+            "headcount": None if row["blank"] else row["headcount"],
+            "due_fen": row["due_fen"],
+            "paid_fen": row["paid_fen"],
+            "paid_on": row["paid_on"],
+            "counts": row["counts"],
+            "why": _why(row, self.basis.terms),
+            "last_day_to_cure": cure,
+        }
+
+
+def _why(row: Mapping[str, Any], terms: Any) -> Text:
+    """Why a month counts as paid in full, or not."""
+    if row["month"] > terms.base_last:
+        return Text("基期之后, 不计", "after the base year: not counted")
+    if row["counts"]:
+        if row["paid_fen"] < row["due_fen"]:
+            return Text("缓缴期内, 计入", "deferral running: counted")
+        if row["due_fen"] == 0:
+            return Text("减免月份, 计入", "relief month: counted")
+        return Text("足额缴纳, 计入", "paid in full: counted")
+    if row["in_arrears"]:
+        return Text("欠费, 不计", "in arrears: not counted")
+    if row["blank"]:
+        return Text("人数不详, 待核实", "headcount unknown: open")
+    return Text("当月无参保人员, 不计", "nobody insured: not counted")
+
+
+def _split(text: str | None) -> list[str]:
+    return [part for part in (text or "").split(";") if part]
+
+
+@contextmanager
+def run_explainer(out: Path) -> Iterator[RunExplainer]:
+    """Open a round's output for explanations. Raises InputError for a folder that is none."""
+    basis, manifest = read_basis(out), dict(read_manifest(out))
+    manifest["by_path"] = {entry["path"]: entry for entry in manifest["parameters"]}
+    pack = scheme_named(manifest["scheme"], policy_roots()).load()
+    with DuckDBSession() as session, (out / "decisions.csv").open(encoding="utf-8-sig", newline="") as file:
+        tables = open_tables(pack, session, basis.tables)
+        shared = {name: session.read(f"shared_{name}", path) for name, path in basis.shared.items()}
+        evidence = {name: tables[name] for name in (LEDGER_ROWS, "listings", "refunds") if name in tables}
+        explainer = Explainer(
+            pack, session, tables=tables, shared=shared, terms=basis.terms, evidence=evidence
+        )
+        decisions = {row["employer_no"]: row for row in csv.DictReader(file)}
+        yield RunExplainer(pack=pack, basis=basis, manifest=manifest, decisions=decisions, engine=explainer)
+
+
+def explain_run(out: Path, employer_no: str) -> shape.Explanation:
+    """One employer's explanation from a round's output folder. Raises InputError."""
+    with run_explainer(out) as explainer:
+        return explainer.explain(employer_no)

@@ -1,0 +1,272 @@
+"""The main job (主流程): from a folder of departments' files to a decided, explained, payable round."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from wengang.engines.policy.catalogue import Scheme, scheme_named
+from wengang.engines.policy.evaluate import Gathered, decide, gather
+from wengang.engines.policy.pack import Pack
+from wengang.engines.policy.parameters import ParameterBook, load_book
+from wengang.engines.policy.parameter_resolved import Resolved
+from wengang.engines.policy.session import Session, open_session
+from wengang.engines.policy.terms import Terms
+from wengang.engines.policy.text import Text
+from wengang.kernel.errors import bad_input
+from wengang.mechanisms.decision.services import changes, fund, lists, manifest, outputs
+from wengang.mechanisms.decision.services.basis import Area, area_of, engine_tables
+from wengang.mechanisms.decision.services.coverage import ledger_coverage
+from wengang.mechanisms.decision.services.policies import own_values, policy_roots
+from wengang.mechanisms.decision.services.requests import DecideRequest, RoundRequest, RunResult
+from wengang.mechanisms.decision.services.summary import Attention
+from wengang.mechanisms.decision.services.tables import open_tables
+from wengang.mechanisms.decision.services.whole_folder import refuse_existing
+from wengang.mechanisms.register.services.intake import Intake, read_folder
+from wengang.mechanisms.register.services.joins import read_clusters
+from wengang.mechanisms.register.services.prepare import Prepared, prepare
+from wengang.mechanisms.register.services.prepared_tables import CANONICAL
+
+__all__ = ["decide_folder"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LawInForce:
+    """A scheme, its pack and the parameters in force for one round."""
+
+    scheme: Scheme
+    pack: Pack
+    book: ParameterBook
+    resolved: Resolved
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoundFacts:
+    """The facts of one round, read and joined."""
+
+    intake: Intake
+    prepared: Prepared
+    fund: fund.Fund | None
+    tables: Mapping[str, pa.Table]
+    terms: Terms
+
+
+def law_in_force(request: RoundRequest, *, patch: Mapping[str, str] | None = None) -> LawInForce:
+    """Find the scheme and resolve its parameters. Raises InputError for an unknown scheme, year, place or path."""
+    scheme = scheme_named(request.scheme, policy_roots())
+    book = load_book(scheme.folder, extra=own_values(scheme))
+    resolved = book.resolve(
+        year=request.year,
+        place=request.place,
+        as_of=request.as_of,
+        known_by=_known_by(request),
+        patch=request.patch if patch is None else patch,
+    )
+    return LawInForce(scheme=scheme, pack=scheme.load(), book=book, resolved=resolved)
+
+
+def read_facts(
+    request: RoundRequest, law: LawInForce, *, granted_before: set[str] | None = None
+) -> RoundFacts:
+    """Read, check and join the extracts. Raises InputError when a table that the pack needs was not supplied."""
+    request.progress(Text("读取各部门数据", "reading the departments' files"))
+    intake = read_folder(request.extracts, sources=request.sources, max_bad_percent=request.max_bad_percent)
+    left_out = _left_out(request)
+    supplied = Intake(
+        tables={name: table for name, table in intake.tables.items() if name not in left_out},
+        findings=intake.findings,
+        warnings=intake.warnings,
+        files=intake.files,
+    )
+    asked = _terms(law.resolved, missing=frozenset())
+    _refuse_missing(law.pack.needs(asked), supplied.tables, left_out)
+    request.progress(Text("比对合并", "joining them"))
+    prepared = prepare(
+        supplied,
+        year=request.year,
+        place=request.place,
+        as_of=request.as_of,
+        known_by=_known_by(request),
+        answers=request.answers,
+        clusters=None if request.links is None else read_clusters(request.links),
+    )
+    found = _fund(prepared, law.resolved)
+    area = _area(prepared, found)
+    return RoundFacts(
+        intake=supplied,
+        prepared=prepared,
+        fund=found,
+        tables=engine_tables(prepared, area, granted_before=granted_before),
+        terms=_terms(law.resolved, missing=prepared.missing & left_out),
+    )
+
+
+def decide_folder(request: DecideRequest) -> RunResult:
+    """Decide every employer of a folder of extracts, and write the round whole or not at all.
+
+    Raises InputError for anything wrong with the request or its files; then nothing was written.
+    """
+    started = dt.datetime.now(dt.UTC)
+    refuse_existing(request.out, replace=request.replace)
+    law = law_in_force(request)
+    granted_before = None
+    if request.previous is not None:
+        changes.refuse_other_round(request.previous, _round_key(request))
+        granted_before = changes.previously_granted(request.previous)
+    facts = read_facts(request, law, granted_before=granted_before)
+    request.progress(Text("逐户决定", "deciding every employer"))
+    with open_session(request.engine) as session:
+        tables = open_tables(law.pack, session, facts.tables)
+        gathered = gather(law.pack, session, tables, facts.terms)
+        decided = decide(law.pack, session, gathered, facts.terms)
+        shared = _fetched(session, gathered)
+    request.progress(Text("写出结果", "writing the results"))
+    written = outputs.write_outputs(
+        _decided_round(request, law, facts, decided=decided, shared=shared, started=started),
+        request.out,
+        replace=request.replace,
+    )
+    return RunResult(
+        out=written.out, summary=written.summary, rows=written.rows, attentions=written.attentions
+    )
+
+
+def _decided_round(
+    request: DecideRequest,
+    law: LawInForce,
+    facts: RoundFacts,
+    *,
+    decided: pa.Table,
+    shared: Mapping[str, pa.Table],
+    started: dt.datetime,
+) -> outputs.DecidedRound:
+    pack, resolved = law.pack, law.resolved
+    coverage = ledger_coverage(facts.prepared, facts.intake)
+    used = {path for path in facts.terms.reads if path in resolved.entries}
+    published = resolved["publicity_fields"] if "publicity_fields" in resolved.entries else ()
+    return outputs.DecidedRound(
+        round_=lists.Round(scheme=pack.name, title=pack.title, year=request.year, place=request.place),
+        as_of=request.as_of,
+        known_by=_known_by(request),
+        engine=request.engine,
+        table=decided,
+        report=pack.report,
+        asked=pack.questions,
+        holds=pack.holds,
+        publicity_fields=published if isinstance(published, tuple) else (),
+        entries=resolved.entries,
+        uncited=resolved.uncited(used),
+        fund=facts.fund,
+        files=facts.intake.files,
+        findings=(*facts.intake.findings, *facts.prepared.findings),
+        warnings=(*facts.intake.warnings, *facts.prepared.warnings),
+        coverage=coverage.table,
+        attentions=(*coverage.attentions, *_withheld(facts.prepared)),
+        previous=request.previous,
+        basis={
+            "missing": sorted(facts.terms.missing),
+            "unmatched": dict(facts.prepared.unmatched),
+            "answers": None if request.answers is None else manifest.sha256_of(request.answers),
+            "policies": manifest.hashes(law.scheme.folder.glob("*.*")),
+        },
+        kept=outputs.Kept(
+            tables={**facts.tables, "ledger_rows": facts.prepared.tables["ledger"]},
+            shared=shared,
+            terms=facts.terms,
+        ),
+        started=started,
+    )
+
+
+def _withheld(prepared: Prepared) -> list[Attention]:
+    text = Text(
+        "单位因登记信息互相矛盾而未作决定(见 quarantine.csv)",
+        "employers not decided: their rows contradict each other",
+    )
+    return [Attention(key="withheld", text=text, count=prepared.withheld)]
+
+
+def _fetched(session: Session, gathered: Gathered) -> dict[str, pa.Table]:
+    return {name: session.arrow(table) for name, table in gathered.shared.items()}
+
+
+def _known_by(request: RoundRequest) -> dt.date:
+    known_by = request.known_by or request.as_of
+    if known_by < request.as_of:
+        raise bad_input(
+            "知悉日早于决定日",
+            "the day facts are known by is before the decision day",
+            "知悉日应不早于决定日",
+            "it must not be earlier than --as-of",
+            column="--known-by",
+            value=known_by.isoformat(),
+        )
+    return known_by
+
+
+def _round_key(request: RoundRequest) -> dict[str, object]:
+    return {
+        "scheme": request.scheme,
+        "year": request.year,
+        "place": request.place,
+        "as_of": request.as_of.isoformat(),
+    }
+
+
+def _terms(resolved: Resolved, *, missing: frozenset[str]) -> Terms:
+    return Terms(
+        values=resolved.values,
+        year=resolved.year,
+        place=resolved.place,
+        as_of=resolved.as_of,
+        known_by=resolved.known_by,
+        missing=missing,
+    )
+
+
+def _left_out(request: RoundRequest) -> frozenset[str]:
+    unknown = sorted(set(request.without) - set(CANONICAL))
+    if unknown:
+        raise bad_input(
+            "没有这张表",
+            "no such table",
+            f"可用: {', '.join(CANONICAL)}",
+            f"there is: {', '.join(CANONICAL)}",
+            column="--without",
+            value=", ".join(unknown),
+        )
+    return frozenset(request.without)
+
+
+def _refuse_missing(
+    needed: tuple[str, ...], supplied: Mapping[str, object], left_out: frozenset[str]
+) -> None:
+    absent = [
+        name for name in needed if name not in supplied and (name not in left_out or name == "employers")
+    ]
+    if absent:
+        raise bad_input(
+            f"缺少必需的表: {', '.join(absent)}",
+            f"tables that this scheme cannot do without are missing: {', '.join(absent)}",
+            "补上该表; 确实没有的, 用 --without 表名 运行, 相关单位将列为待核实",
+            "supply them, or name each with --without: what would need it then stays open",
+            file="--extracts",
+        )
+
+
+def _fund(prepared: Prepared, resolved: Resolved) -> fund.Fund | None:
+    level = str(resolved["fund_level"])
+    return fund.fund_of(
+        prepared.tables["funds"],
+        places=fund.enclosing(resolved.place, level),
+        by=dt.date(resolved.year - 1, 12, 31),
+    )
+
+
+def _area(prepared: Prepared, found: fund.Fund | None) -> Area:
+    if found is None:
+        return area_of(None)
+    rows = prepared.tables["funds"].to_pylist()
+    own = [row for row in rows if row["place"] == found.place and row["as_of"] == found.as_of]
+    return area_of(found, monthly_benefit_fen=own[-1]["monthly_benefit_fen"] if own else None)
