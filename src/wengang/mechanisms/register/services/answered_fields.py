@@ -67,7 +67,7 @@ def _apply_account(answer: Answer, roster: Roster, place: int) -> Finding | None
 def _settle(roster: Roster, place: int, said: dict[str, Any]) -> None:
     for name, value in said.items():
         if roster.columns[name][place] is None:
-            roster.columns[name][place] = value
+            roster.fill(place, name, value)
         roster.disputed.get(place, set()).discard(name)
 
 

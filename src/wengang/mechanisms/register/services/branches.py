@@ -5,8 +5,6 @@ from typing import Any
 
 import pyarrow as pa
 
-from wengang.kernel.identifiers import normal_code, org_code
-
 from .checked_codes import org_codes
 from .roster import Roster, agree, is_called_branch
 from .supplied import column
@@ -57,23 +55,16 @@ def _said_of(
 
 
 def _further_heads(further: pa.Table, wanted: set[str]) -> list[tuple[str, dict[str, Any]]]:
-    codes, names = column(further, "code"), column(further, "name")
+    codes, names = org_codes(column(further, "code")), column(further, "name")
     heads, values = (
         column(further, "head_code"),
         {field: column(further, field) for field in HEAD_FIELDS},
     )
     found = []
-    for place, text in enumerate(codes):
-        code = _wanted_code(text, wanted)
-        if code and not heads[place] and not is_called_branch(names[place]):
+    for place, code in enumerate(codes):
+        if code in wanted and not heads[place] and not is_called_branch(names[place]):
             found.append((code, {field: values[field][place] for field in HEAD_FIELDS}))
     return found
-
-
-def _wanted_code(text: str | None, wanted: set[str]) -> str | None:
-    """The row's organisation code if it is wanted; cheap for the many that are not."""
-    plain = normal_code(text)
-    return org_code(plain) if plain[8:17] in wanted or plain in wanted else None
 
 
 def _note(said: dict[str, list[Any]], row: dict[str, Any]) -> None:

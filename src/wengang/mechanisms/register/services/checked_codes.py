@@ -26,8 +26,8 @@ def org_codes(codes: Sequence[str | None]) -> list[str | None]:
             found[place] = org_code(code)
     letters = np.frombuffer("".join(codes[p] or "" for p in plain).encode("ascii"), dtype=np.uint8)
     values = _VALUES[letters.reshape(-1, _LENGTH)]
-    normal: np.ndarray = (values >= 0).all(axis=1)
-    valid: np.ndarray = (31 - values[:, :-1] @ _WEIGHTS % 31) % 31 == values[:, -1]
+    normal = np.all(values >= 0, axis=1)
+    valid = np.equal((31 - values[:, :-1] @ _WEIGHTS % 31) % 31, values[:, -1])
     for place, is_normal, is_valid in zip(plain, normal.tolist(), valid.tolist(), strict=True):
         code = codes[place]
         if code is None:

@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from wengang.kernel.errors import Finding
 
-from .joins import Clusters, Keys, join
+from .joins import Keys, join
 from .roster import CONFLICT_FIELDS, FIELDS, OWN_FIGURES, Roster, agree, shown
 from .supplied import column, finding
 
@@ -22,7 +22,7 @@ class Enriched:
     used: tuple[int, ...]
 
 
-def enrich(roster: Roster, further: pa.Table, *, clusters: Clusters | None = None) -> Enriched:
+def enrich(roster: Roster, further: pa.Table) -> Enriched:
     """Add the rows of ``further`` (sorted by file and row) to the employers of ``roster``.
 
     Rows join by what the population's own rows say. A row that only perhaps is about an employer is about nobody.
@@ -38,7 +38,7 @@ def enrich(roster: Roster, further: pa.Table, *, clusters: Clusters | None = Non
     first_said: dict[tuple[int, str], Any] = {}
     findings: list[Finding] = []
     unmatched, used = 0, []
-    matches = list(join(keys, roster.units(), clusters=clusters))
+    matches = list(join(keys, roster.index))
     for place, match in enumerate(matches):
         if not match.units or not match.certain:
             unmatched += 1
@@ -86,7 +86,7 @@ def _fill(roster: Roster, unit: int, said: dict[str, Any]) -> None:
     disputed = roster.disputed.get(unit, ())
     for name, value in said.items():
         if roster.columns[name][unit] is None and name not in disputed:
-            roster.columns[name][unit] = value
+            roster.fill(unit, name, value)
 
 
 def _disagreement(where: tuple[str, str], name: str, value: Any) -> Finding:

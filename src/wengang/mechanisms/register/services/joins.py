@@ -9,7 +9,6 @@ A number that nobody has says nothing, and the row is looked up by the rest.
 
 import csv
 import unicodedata
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,7 +16,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from wengang.kernel.errors import bad_input
-from wengang.kernel.identifiers import clean_name
+from wengang.kernel.identifiers import clean_name, org_code
 
 from .checked_codes import org_codes
 from .supplied import column
@@ -58,30 +57,73 @@ NOBODY = Match()
 
 
 @dataclass
-class _Index:
-    by_number: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
-    by_cluster: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
-    by_code: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
-    by_name: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
-    with_code: set[int] = field(default_factory=set)
+class Index:
+    """The employers that rows are joined to, by what they can be found by: places among the units."""
+
+    clusters: Clusters = field(default_factory=dict)
+    _by_number: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    _by_cluster: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    _by_code: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    _by_name: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    _with_code: set[int] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, units: Keys, *, clusters: Clusters | None = None) -> "Index":
+        """Index units; one employer read from two rows stands in two places.
+
+        ``clusters``: the result of ``wengang link`` (:func:`read_clusters`). Where given, rows that linkage put into
+        one cluster join before codes and names are compared; a row whose cluster holds no unit is compared as ever.
+        """
+        index = cls(clusters or {})
+        for place, code in enumerate(org_codes(units.codes)):
+            number = units.numbers[place]
+            if number:
+                _put(index._by_number, number, place)
+            if index.clusters:
+                cluster = index.clusters.get((units.files[place], units.rows[place]))
+                if cluster:
+                    _put(index._by_cluster, cluster, place)
+            index._learn(place, code, units.names[place])
+        return index
+
+    def learn(self, place: int, *, code: str | None = None, name: str | None = None) -> None:
+        """A unit that had none of its own has been given a code or a name by another file."""
+        self._learn(place, org_code(code), name)
+
+    def _learn(self, place: int, code: str | None, name: str | None) -> None:
+        if code:
+            _put(self._by_code, code, place)
+            self._with_code.add(place)
+        cleaned = name_key(name)
+        if cleaned:
+            _put(self._by_name, cleaned, place)
+
+    def match(self, rows: Keys, place: int, code: str | None) -> Match:
+        """The units that one row is about; ``code``: its valid organisation code, if it has one."""
+        number = rows.numbers[place]
+        found = self._by_number.get(number) if number else None
+        if found is None and self.clusters:
+            cluster = self.clusters.get((rows.files[place], rows.rows[place]))
+            found = self._by_cluster.get(cluster) if cluster else None
+        if found is None and code:
+            found = self._by_code.get(code)
+        if found is not None:
+            return Match(found)
+        namesakes = self._by_name.get(name_key(rows.names[place]), ())
+        if not code:
+            return Match(namesakes, certain=len(namesakes) < 2)
+        perhaps = tuple(unit for unit in namesakes if unit not in self._with_code)
+        return Match(perhaps, certain=False) if perhaps else NOBODY
 
 
-def join(rows: Keys, units: Keys, *, clusters: Clusters | None = None) -> Iterator[Match]:
-    """For each row, in order, the units that it is about. The single place where rows of files become employers.
+def join(rows: Keys, index: Index) -> Iterator[Match]:
+    """For each row, in order, the units that it is about: the single place where rows of files become employers."""
+    for place, code in enumerate(org_codes(rows.codes)):
+        yield index.match(rows, place, code)
 
-    Parameters
-    ----------
-    rows, units
-        What is looked up, and the employers among which it is looked up; a unit may stand in several places
-        (the same employer read from two rows).
-    clusters
-        The result of ``wengang link`` (:func:`read_clusters`). Where given, rows that linkage put into one cluster
-        join before codes and names are compared; a row whose cluster holds no unit is compared as ever.
-    """
-    index = _indexed(units, clusters or {})
-    codes = org_codes(rows.codes)
-    for place, code in enumerate(codes):
-        yield _match(rows, place, code=code, index=index, clusters=clusters or {})
+
+def _put(places: dict[str, tuple[int, ...]], key: str, place: int) -> None:
+    places[key] = (*places.get(key, ()), place)
 
 
 def read_clusters(folder: Path) -> Clusters:
@@ -116,44 +158,3 @@ def name_key(name: str | None) -> str:
         return ""
     folded = unicodedata.normalize("NFKC", name).upper()
     return folded if folded.isalnum() else clean_name(name)
-
-
-def _indexed(units: Keys, clusters: Clusters) -> _Index:
-    index = _Index()
-    for place, code in enumerate(org_codes(units.codes)):
-        number = units.numbers[place]
-        if number:
-            index.by_number[number].append(place)
-        if code:
-            index.by_code[code].append(place)
-            index.with_code.add(place)
-        name = name_key(units.names[place])
-        if name:
-            index.by_name[name].append(place)
-        cluster = clusters.get((units.files[place], units.rows[place])) if clusters else None
-        if cluster:
-            index.by_cluster[cluster].append(place)
-    return index
-
-
-def _match(rows: Keys, place: int, *, code: str | None, index: _Index, clusters: Clusters) -> Match:
-    number = rows.numbers[place]
-    found = index.by_number.get(number) if number else None
-    if not found and clusters:
-        cluster = clusters.get((rows.files[place], rows.rows[place]))
-        found = index.by_cluster.get(cluster) if cluster else None
-    if found:
-        return Match(tuple(found))
-    if code and code in index.by_code:
-        return Match(tuple(index.by_code[code]))
-    return _match_by_name(name_key(rows.names[place]), code_is_valid=code is not None, index=index)
-
-
-def _match_by_name(name: str, *, code_is_valid: bool, index: _Index) -> Match:
-    namesakes = index.by_name.get(name, []) if name else []
-    if code_is_valid:
-        perhaps = tuple(place for place in namesakes if place not in index.with_code)
-        return Match(perhaps, certain=False) if perhaps else NOBODY
-    if not namesakes:
-        return NOBODY
-    return Match(tuple(namesakes), certain=len(namesakes) == 1)

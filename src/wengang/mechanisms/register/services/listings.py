@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import pyarrow as pa
 
 from .answered_rows import Listing
-from .joins import Clusters, Keys, join
+from .joins import Keys, join
 from .prepared_tables import table_of_rows
 from .roster import Roster
 from .supplied import column, origin_order
@@ -13,9 +13,7 @@ from .supplied import column, origin_order
 _NAMES = tuple(Listing.__dataclass_fields__)
 
 
-def listings_of(
-    lists: pa.Table, roster: Roster, *, clusters: Clusters | None = None
-) -> tuple[list[Listing], int]:
+def listings_of(lists: pa.Table, roster: Roster) -> tuple[list[Listing], int]:
     """One listing for each list row and employer it is, or perhaps is, about; and the rows that met nobody.
 
     Rows are joined to the employers as they are once other files have filled their names and codes. The key under
@@ -25,7 +23,7 @@ def listings_of(
     kinds, begun, ended = (column(lists, name) for name in ("list", "listed_on", "removed_on"))
     found: list[Listing] = []
     unmatched = 0
-    for place, match in enumerate(join(keys, roster.units(), clusters=clusters)):
+    for place, match in enumerate(join(keys, roster.learned())):
         file, row = keys.files[place], keys.rows[place]
         unmatched += not match.units
         found += [

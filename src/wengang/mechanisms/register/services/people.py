@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from .prepared_tables import table_of
-from .supplied import arrow_column
+from .supplied import arrow_column, origin_rank
 
 TEXT, MONTH = pa.string(), pa.int32()
 
@@ -87,7 +87,8 @@ def _numbered(table: pa.Table, persons: pa.Array) -> pa.Array:
         return found
     nameless = np.asarray(pc.is_null(found).to_numpy(zero_copy_only=False), dtype=bool)
     numbers = np.asarray(pc.fill_null(found, 0)).copy()
-    numbers[nameless] = len(persons) + np.arange(int(nameless.sum()), dtype=np.int32)
+    turn = np.argsort(np.argsort(origin_rank(table)[nameless]))
+    numbers[nameless] = len(persons) + turn
     return pa.array(numbers, MONTH)
 
 

@@ -5,7 +5,6 @@ canonical files (``employers``, ``employers-1`` …); where those do not have th
 name. Rows without a number, and rows of further files about a number that has its row, only add to employers.
 """
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -47,15 +46,21 @@ def population(employers: pa.Table) -> Population:
     """Split the rows of the canonical table ``employers``; the order of its rows does not matter."""
     numbers, files = column(employers, "employer_no"), column(employers, "source_file")
     rows = column(employers, "source_row")
-    by_number: dict[str, list[int]] = defaultdict(list)
+    by_number: dict[str, tuple[int, ...]] = {}
     further: list[int] = []
     for place, number in enumerate(numbers):
-        (by_number[number] if number else further).append(place)
+        if number:
+            by_number[number] = (*by_number.get(number, ()), place)
+        else:
+            further.append(place)
     rank = origin_rank(employers).tolist()
 
-    decided, withheld, findings, warnings = [], [], [], []
+    decided: list[int] = []
+    withheld: list[int] = []
+    findings: list[Finding] = []
+    warnings: list[Finding] = []
     for number in sorted(by_number):  # by code point, which is the order of UTF-8 bytes
-        places = by_number[number]
+        places: Sequence[int] = by_number[number]
         if len(places) > 1:
             places, added = _own_rows(sorted(places, key=rank.__getitem__), files)
             further += added

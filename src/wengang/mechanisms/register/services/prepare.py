@@ -76,13 +76,13 @@ def prepare(
     said = read_answers(answers, known_by=known_by) if answers else _NO_ANSWERS
     employers = supplied.get("employers", _NO_EMPLOYERS)
     people = population(employers)
-    roster, further = Roster.of(employers, people), rows_at(employers, people.further)
-    enriched = enrich(roster, further, clusters=clusters)
+    roster, further = Roster.of(employers, people, clusters=clusters), rows_at(employers, people.further)
+    enriched = enrich(roster, further)
     routed = route(said.known, roster)
     agreed = answer_fields(routed, roster, as_of=as_of)
     facts = _Facts(supplied, roster, routed, unmatched={"employers": enriched.unmatched})
     facts.people_and_ledger(base_year=year - 1)
-    facts.lists(clusters)
+    facts.lists()
     facts.money(agreed, place=place, base_year=year - 1)
     facts.tables["employers"] = employers_table(roster, rows_at(further, enriched.used))
     missing = {name for name in CANONICAL if name not in supplied}
@@ -144,13 +144,11 @@ class _Facts:
             "claimants_stated": claimants_stated(self.routed, claims, base_year=base_year),
         }
 
-    def lists(self, clusters: Clusters | None) -> None:
+    def lists(self) -> None:
         """Lists and the answers about them."""
         listings: list[Listing] = []
         if "lists" in self.supplied:
-            listings, self.unmatched["lists"] = listings_of(
-                self.supplied["lists"], self.roster, clusters=clusters
-            )
+            listings, self.unmatched["lists"] = listings_of(self.supplied["lists"], self.roster)
         self.tables["listings"] = listings_table(answer_listings(self.routed, listings))
 
     def money(self, agreed: Sequence[Applied], *, place: str, base_year: int) -> None:

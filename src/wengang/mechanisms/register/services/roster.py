@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from wengang.kernel.identifiers import normal_code, org_code
 
-from .joins import Keys, name_key
+from .joins import Clusters, Index, Keys, name_key
 from .population import Population
 from .supplied import column, rows_at
 
@@ -25,6 +25,7 @@ FIELDS = (*CONFLICT_FIELDS, *FILLED_ONLY)
 OWN_FIGURES = ("employees", "revenue_fen", "assets_fen")
 """Not read for a branch (分公司), whose size is its legal person's: figures under its code may be the legal person's."""
 
+_FOUND_BY = {"code", "name"}
 _STRUCK_OFF = ("注销", "吊销")
 
 
@@ -33,7 +34,7 @@ class Roster:
     """Employers to decide, one entry a column and employer, in the order of ``employer_id``.
 
     ``disputed`` names, for an employer's place, the fields on which files disagree; their entry is None.
-    ``units`` are the employers as they can be joined to: those to decide first, then rows that are withheld.
+    ``index`` finds them: places of employers to decide first, then those of rows that are withheld.
     """
 
     numbers: Sequence[str]
@@ -43,12 +44,14 @@ class Roster:
     withheld: Keys
     withheld_numbers: frozenset[str] = frozenset()
     disputed: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
+    index: Index = field(default_factory=Index)
+    _new: list[tuple[int, str, str]] = field(default_factory=list)
 
     @classmethod
-    def of(cls, employers: pa.Table, people: Population) -> "Roster":
-        """The population's own rows, before anything is added."""
+    def of(cls, employers: pa.Table, people: Population, *, clusters: Clusters | None = None) -> "Roster":
+        """The population's own rows, before anything is added; ``clusters``: the result of linkage, if there is one."""
         own, apart = rows_at(employers, people.decided), rows_at(employers, people.withheld)
-        return cls(
+        roster = cls(
             numbers=column(own, "employer_no"),
             columns={name: column(own, name) for name in FIELDS},
             files=column(own, "source_file"),
@@ -56,12 +59,14 @@ class Roster:
             withheld=Keys.of(apart),
             withheld_numbers=people.withheld_numbers,
         )
+        roster.index = Index.of(roster.units(), clusters=clusters)
+        return roster
 
     def __len__(self) -> int:
         return len(self.numbers)
 
     def units(self) -> Keys:
-        """What rows of other files are joined to, as it stands now."""
+        """The employers to decide, then the rows that are withheld, with what rows can be joined by."""
         apart = self.withheld
         return Keys(
             [*self.numbers, *apart.numbers],
@@ -79,6 +84,19 @@ class Roster:
         """Whether the unit is a branch: it names its legal person, or is called 分公司."""
         head = self.columns["head_code"][place] is not None or "head_code" in self.disputed.get(place, ())
         return head or is_called_branch(self.columns["name"][place])
+
+    def fill(self, place: int, name: str, value: Any) -> None:
+        """Give a field its value; a new code or name can be found by from :meth:`learned` on."""
+        self.columns[name][place] = value
+        if name in _FOUND_BY:
+            self._new.append((place, name, value))
+
+    def learned(self) -> Index:
+        """The index with the codes and names that were filled in since it was made."""
+        for place, name, value in sorted(self._new):
+            self.index.learn(place, **{name: value})
+        self._new.clear()
+        return self.index
 
     def dispute(self, place: int, name: str) -> None:
         """Make a field unknown because files disagree on it."""

@@ -25,7 +25,7 @@ class SuppliedTables(Protocol):
 
 def column(table: pa.Table, name: str) -> list[Any]:
     """A column as a list; a column that the table lacks is empty (None) in every row."""
-    if name not in table.column_names:
+    if name not in table.column_names or table.column(name).null_count == table.num_rows:
         return [None] * table.num_rows
     values: list[Any] = table.column(name).to_pylist()
     return values
