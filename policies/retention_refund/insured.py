@@ -5,7 +5,7 @@ import operator
 
 import ibis
 from ibis.expr.types import BooleanValue, IntegerValue, StringValue, Table
-from wengang.engines.policy import Terms, bit_count, known, power_of_two, without
+from wengang.engines.policy import Terms, bit_count, highest_bit, known, power_of_two, without
 from wengang.kernel.period import month_text
 
 from .ledger_facts import ASKED_MASK, BASE_MASK, BEFORE_BIT, LAST_BIT, WINDOW
@@ -44,7 +44,7 @@ def insured_period(row: Table, terms: Terms) -> Table:
     return row.mutate(
         missing_base=(row.missing_mask & BASE_MASK) != 0,
         missing_asked=row.missing_mask & ASKED_MASK,
-        latest_missing=latest_bit(without(row.missing_mask, ibis.literal(ASKED_MASK)), BEFORE_BIT) + first,
+        missing_earlier=without(row.missing_mask, ibis.literal(ASKED_MASK)),
         missing_months=bit_count(row.missing_mask).cast("int64") + row.older_missing,
         start_unknown=row.from_unknown
         & (row.first_row_month.isnull() | (row.first_row_month > terms.base_first)),
@@ -77,23 +77,25 @@ def contribution_months(row: Table, terms: Terms) -> Table:
     )
 
 
-def asked_months(row: Table, terms: Terms) -> StringValue:
-    """Question keys ``ledger:YYYY-MM`` of the months that keep RR03, RR04 or RR05 open, in order."""
-    months_open, arrears_open, rate_open = (row[rule].isnull() for rule in ("RR03", "RR04", "RR05"))
-    wanted = (
-        ibis.ifelse(months_open, row.missing_asked | (row.blank_mask & ASKED_MASK), 0)
-        | ibis.ifelse(arrears_open, row.missing_mask & BASE_MASK, 0)
-        | ibis.ifelse(rate_open, row.rate_mask, 0)
-    )
+def asked_mask(row: Table, terms: Terms) -> Table:
+    """Adds the months that are asked for by name, and the latest missing month where only earlier ones are missing."""
+    months_open = known(row.insured_in_base.fill_null(True)) & row.enough_months.isnull() | row.insured_in_base.isnull()
     earlier_only = months_open & (row.missing_asked == 0) & (row.months_blank == 0) & ~row.from_unknown
     first = terms.base_last - LAST_BIT
-    earlier = ibis.ifelse(known(earlier_only) & row.latest_missing.notnull(), _key(row.latest_missing), "")
-    return (ibis.ifelse(earlier == "", "", ibis.literal(";") + earlier) + _named(wanted, first)).substr(1)
+    return row.mutate(
+        asked_mask=ibis.ifelse(months_open, row.missing_asked | (row.blank_mask & ASKED_MASK), 0)
+        | ibis.ifelse(row.no_arrears.isnull(), row.missing_mask & BASE_MASK, 0)
+        | ibis.ifelse(row.rate_met.isnull(), row.rate_mask, 0),
+        asked_earlier=ibis.ifelse(
+            earlier_only & (row.missing_earlier != 0), highest_bit(row.missing_earlier) + first, ibis.null("int64")
+        ),
+    )
 
 
-def latest_bit(mask: IntegerValue, below: int) -> IntegerValue:
-    """Position of the highest set bit under ``below``; null for an empty mask."""
-    return ibis.cases(*[(mask >= (1 << position), position) for position in reversed(range(below))], else_=None)
+def asked_months(row: Table, terms: Terms) -> StringValue:
+    """Question keys ``ledger:YYYY-MM`` of the months that keep RR03, RR04 or RR05 open, in order."""
+    earlier = ibis.ifelse(row.asked_earlier.notnull(), _key(row.asked_earlier), "")
+    return (earlier + _named(row.asked_mask, terms.base_last - LAST_BIT)).substr(1)
 
 
 def _named(mask: IntegerValue, first: int) -> StringValue:
@@ -106,7 +108,7 @@ def _named(mask: IntegerValue, first: int) -> StringValue:
 
 def _key(month: IntegerValue) -> StringValue:
     year, number = ((month - month % 12) / 12).cast("int64"), month % 12 + 1
-    return ibis.literal("ledger:") + year.cast("string") + "-" + number.cast("string").lpad(2, "0")
+    return ibis.literal(";ledger:") + year.cast("string") + "-" + number.cast("string").lpad(2, "0")
 
 
 def _mask(low: IntegerValue, high: IntegerValue) -> IntegerValue:
@@ -116,10 +118,3 @@ def _mask(low: IntegerValue, high: IntegerValue) -> IntegerValue:
     upper = power_of_two(ibis.ifelse(some, top + 1, 0))
     lower = power_of_two(ibis.ifelse(some, bottom, 0))
     return ibis.ifelse(some, upper - lower, 0)
-
-
-def open_start(row: Table, low_bit: int, first_people: IntegerValue, first: int) -> BooleanValue:
-    """Whether an insured month from ``low_bit`` up to the first month with people lacks a row or a headcount."""
-    top = ibis.ifelse(first_people.isnull(), LAST_BIT, first_people.cast("int64") - first - 1)
-    span = _mask(ibis.literal(low_bit, type="int64"), top)
-    return ((row.missing_mask | row.blank_mask) & span) != 0

@@ -9,7 +9,6 @@ from ibis.expr.types import BooleanValue, IntegerValue, StringValue, Table
 from wengang.engines.policy import NO, OPEN, YES, Terms, any_of, bit_count, known, not_above, power_of_two, rate_bp
 from wengang.kernel.money import BASIS_POINTS
 
-from .insured import open_start
 from .ledger_facts import BASE_MASK, BEFORE_BIT, JANUARY_BIT, LAST_BIT, WINDOW, headcount_of
 
 DECEMBER, JANUARY = "dec_to_dec", "january_to_december_less_natural"
@@ -25,49 +24,44 @@ def headcounts(row: Table, terms: Terms) -> Table:
     Start: the December before the base year (January in the Changchun formula); where it shows nobody, the
     first month with people. End: December; 0 where the insurance stopped before it.
     """
-    first = terms.base_last - LAST_BIT
     january = terms.text("layoff.formula") == JANUARY
     low_bit = JANUARY_BIT if january else BEFORE_BIT
-    people = row.first_base_people if january else row.first_people
-    key = row.first_base_people_key if january else row.first_people_key
-    at_start = row.headcount_january if january else row.headcount_before
-    unknown_before = row.from_unknown & ((row.rows_mask & (1 << low_bit)) == 0) & (
-        people.isnull() | (people > first + low_bit)
-    )
-    start_open = open_start(row, low_bit, people, first) | unknown_before
-    blank_end = (row.blank_mask & _ONE_BIT) != 0
-    has_end = (row.rows_mask & _ONE_BIT) != 0
-    no_end = ((row.missing_mask & _ONE_BIT) != 0) | blank_end
-    before_end = (row.until_month < terms.base_last) | (row.since_month > terms.base_last)
     lost_ledger = ibis.literal("ledger" in terms.missing)
-    blank_start = (row.blank_mask & (1 << low_bit)) != 0
-    sure_start = (at_start > 0) & ~blank_start
+    first = terms.base_last - LAST_BIT
+    people = (row.first_base_people if january else row.first_people).cast("int64")
+    at_start = row.headcount_january if january else row.headcount_before
+    lacking = row.missing_mask | row.blank_mask
+    row = row.mutate(
+        at_start=ibis.ifelse((row.blank_mask & (1 << low_bit)) == 0, at_start, 0),
+        first_headcount=headcount_of(row.first_base_people_key if january else row.first_people_key),
+        lacking_start=lacking & _until(people - first, low_bit),
+        lacking_base=lacking & BASE_MASK,
+        start_before_rows=row.from_unknown
+        & ((row.rows_mask & (1 << low_bit)) == 0)
+        & (people.isnull() | (people > first + low_bit)),
+        no_end=((lacking & _ONE_BIT) != 0) | lost_ledger,
+    )
+    row = row.mutate(
+        start_open=(row.at_start <= 0) & ((row.lacking_start != 0) | row.start_before_rows | lost_ledger)
+    )
     return row.mutate(
         headcount_start=ibis.cases(
-            (sure_start, at_start),
-            (start_open | lost_ledger, ibis.null("int64")),
-            else_=headcount_of(key),
+            (row.at_start > 0, row.at_start), (row.start_open, ibis.null("int64")), else_=row.first_headcount
         ),
-        start_open=~sure_start & (start_open | lost_ledger),
         headcount_end=ibis.cases(
-            (no_end | lost_ledger, ibis.null("int64")),
-            (has_end, row.headcount_december),
-            (before_end | row.insured_from.notnull(), ibis.literal(0, type="int64")),
-            (row.first_row_month.isnull(), ibis.null("int64")),
+            (row.no_end, ibis.null("int64")),
+            ((row.rows_mask & _ONE_BIT) != 0, row.headcount_december),
+            (row.insured_from.isnull() & row.first_row_month.isnull(), ibis.null("int64")),
             else_=ibis.literal(0, type="int64"),
         ),
-        average_unknown=((row.missing_mask | row.blank_mask) & BASE_MASK != 0) | row.start_unknown | lost_ledger,
-        average_months=(((row.missing_mask | row.blank_mask) & BASE_MASK)),
-        start_mask=ibis.ifelse(~sure_start & (start_open | lost_ledger), _start_mask(row, low_bit, people, first), 0),
-        end_mask=ibis.ifelse(no_end, _ONE_BIT, 0),
+        average_unknown=(row.lacking_base != 0) | row.start_unknown | lost_ledger,
     )
 
 
-def _start_mask(row: Table, low_bit: int, people: IntegerValue, first: int) -> IntegerValue:
-    from_bit = ibis.literal((1 << WINDOW) - (1 << low_bit), type="int64")
-    top = ibis.ifelse(people.isnull(), LAST_BIT, people.cast("int64") - first - 1)
-    below = power_of_two(ibis.greatest(top + 1, 0)) - 1
-    return (row.missing_mask | row.blank_mask) & from_bit & below
+def _until(top: IntegerValue, low_bit: int) -> IntegerValue:
+    """The window's bits from ``low_bit`` up to and without ``top``; all of them where there is no top."""
+    below = power_of_two(ibis.greatest(top, low_bit).fill_null(WINDOW))
+    return below - (1 << low_bit)
 
 
 def layoff_rate(row: Table, terms: Terms) -> Table:
@@ -89,17 +83,17 @@ def layoff_rate(row: Table, terms: Terms) -> Table:
     row = row.mutate(lost=_lost(row, row.leavers_excluded), lost_least=_lost(row, row.excluded_most))
     verdicts = []
     if formula in WITH_HEADCOUNT:
-        row = row.mutate(**_headcount_verdict(row, terms))
+        row = _by_headcount(row, terms)
         verdicts.append("by_headcount")
     if formula in WITH_CLAIMS:
-        row = row.mutate(**_claims_verdict(row, terms))
+        row = _by_claims(row, terms)
         verdicts.append("by_claims")
-    row = row.mutate(
+    return row.mutate(
         rate_met=any_of([row[name] for name in verdicts]),
         rate_variant=ibis.least(*[row[f"{name}_variant"] for name in verdicts], ibis.literal("RR05z")),
         layoff_rate_bp=_least([row[f"{name}_bp"] for name in verdicts]),
+        rate_mask=_rate_mask(row, formula, terms),
     )
-    return row.mutate(rate_mask=_rate_mask(row, formula, terms))
 
 
 def _leavers_missing(terms: Terms) -> bool:
@@ -164,49 +158,59 @@ class Limits:
         return ibis.ifelse(strict, rounded < limit, rounded <= limit)
 
 
-def _variant(general: BooleanValue, lost: IntegerValue) -> StringValue:
+def _variant(verdict: BooleanValue, general: BooleanValue, lost: IntegerValue) -> StringValue:
     """RR05a no net reduction, RR05b within the general limit, RR05c only within the small-firm limit."""
-    return ibis.cases((known(lost == 0), "RR05a"), (known(general), "RR05b"), else_="RR05c")
+    return ibis.cases(
+        (~known(verdict), "RR05y"), (known(lost == 0), "RR05a"), (known(general), "RR05b"), else_="RR05c"
+    )
 
 
-def _headcount_verdict(row: Table, terms: Terms) -> dict[str, ibis.Value]:
+def _by_headcount(row: Table, terms: Terms) -> Table:
     """By headcounts: met, not met, or open if the unknown start, end or leavers could turn it."""
     limits = Limits(row, terms)
     start, end = row.headcount_start, row.headcount_end
     general, small = limits.met(row.lost, start)
-    worst = general | small
-    general_best, small_best = limits.met(row.lost_least, start)
-    best = general_best | small_best
-    nobody = ibis.literal(0, type="int64")
-    gone = ibis.greatest(start - row.leavers_excluded, 0)
-    worst_end = _all_met(limits.met(gone, start, end=nobody))
-    if limits.at == "end":
-        just_over = terms["small.headcount_max"].fill_null(0) + 1
-        rest = ibis.greatest(start - just_over - row.leavers_excluded, 0)
-        worst_end = worst_end & _all_met(limits.met(rest, start, end=just_over))
-    could_be_met_start = (end + row.excluded_most >= 1) | row.leavers_open
+    row = row.mutate(
+        within_general=known(general),
+        within_small=small,
+        within_at_best=_all_met(limits.met(row.lost_least, start)),
+        within_without_end=_met_whatever_the_end(row, terms, limits),
+        start_could_be_low=((end + row.excluded_most >= 1) | row.leavers_open).fill_null(True),
+    )
+    worst = row.within_general | row.within_small
+    both = start.notnull() & end.notnull()
     verdict = ibis.cases(
-        (start.notnull() & end.notnull() & known(worst), YES),
-        (start.notnull() & end.notnull() & ~best.fill_null(True), NO),
-        (start.notnull() & end.notnull(), OPEN),
-        (start.notnull() & known(worst_end), YES),
-        (start.notnull(), OPEN),
-        (row.start_open & end.notnull() & ~could_be_met_start.fill_null(True), NO),
+        (both & worst, YES),
+        (both & ~row.within_at_best, NO),
+        (start.notnull() & end.isnull() & row.within_without_end, YES),
+        (row.start_open & end.notnull() & ~row.start_could_be_low, NO),
         else_=OPEN,
     )
     exact = (row.lost == row.lost_least) & ~(row.leavers_open & (row.lost > 0))
-    return {
-        "by_headcount": verdict,
-        "by_headcount_variant": ibis.ifelse(known(verdict), _variant(general, row.lost), "RR05y"),
-        "by_headcount_bp": ibis.ifelse(exact, rate_bp(row.lost, start), ibis.null("int64")),
-    }
+    return row.mutate(
+        by_headcount=verdict,
+        by_headcount_variant=_variant(verdict, row.within_general, row.lost),
+        by_headcount_bp=ibis.ifelse(exact, rate_bp(row.lost, start), ibis.null("int64")),
+    )
+
+
+def _met_whatever_the_end(row: Table, terms: Terms, limits: "Limits") -> BooleanValue:
+    """Within the limits even if nobody was left at the end, or just too many for the small-firm limit."""
+    start = row.headcount_start
+    nobody = ibis.literal(0, type="int64")
+    met = _all_met(limits.met(ibis.greatest(start - row.leavers_excluded, 0), start, end=nobody))
+    if limits.at == "end":
+        just_over = terms["small.headcount_max"].fill_null(0) + 1
+        rest = ibis.greatest(start - just_over - row.leavers_excluded, 0)
+        met = met & _all_met(limits.met(rest, start, end=just_over))
+    return met
 
 
 def _all_met(parts: tuple[BooleanValue, BooleanValue]) -> BooleanValue:
     return (parts[0] | parts[1]).fill_null(False)
 
 
-def _claims_verdict(row: Table, terms: Terms) -> dict[str, ibis.Value]:
+def _by_claims(row: Table, terms: Terms) -> Table:
     """By new claimants over the average headcount (or the start), exact; months without people do not count."""
     limits = Limits(row, terms)
     over_start = terms.text("layoff.claims_denominator") == "start"
@@ -216,38 +220,43 @@ def _claims_verdict(row: Table, terms: Terms) -> dict[str, ibis.Value]:
     else:
         part, whole, unknown = claimants * row.months_people, row.headcount_sum, row.average_unknown
     general, small = limits.met(part, whole)
-    met = (general | small) & (whole > 0)
-    small_unknown = unknown if limits.at == "average" else ibis.literal(False)
-    sure = _claims_at_worst(row, terms, limits, over_start=over_start)
-    verdict = ibis.cases(
-        (claimants == 0, YES),
-        (claimants.isnull(), OPEN),
-        (unknown | small_unknown, ibis.ifelse(known(sure), YES, OPEN)),
-        (whole.fill_null(0) <= 0, OPEN),
-        (known(met), YES),
-        (~met.fill_null(True), NO),
-        else_=OPEN,
+    row = row.mutate(
+        claims_within_general=known(general),
+        claims_within=known((general | small) & (whole > 0)),
+        claims_within_at_worst=_claims_at_worst(row, terms, over_start=over_start),
+        claims_unknown=unknown | (row.average_unknown if limits.at == "average" else NO),
     )
-    rate = ibis.ifelse(unknown & (claimants != 0), ibis.null("int64"), rate_bp(part, whole))
-    return {
-        "by_claims": verdict,
-        "by_claims_variant": ibis.ifelse(known(verdict), _variant(general, claimants), "RR05y"),
-        "by_claims_bp": ibis.ifelse(claimants == 0, 0, rate),
-    }
+    verdict = ibis.cases(
+        (known(claimants == 0), YES),
+        (claimants.isnull(), OPEN),
+        (row.claims_unknown, ibis.ifelse(row.claims_within_at_worst, YES, OPEN)),
+        (whole.fill_null(0) <= 0, OPEN),
+        else_=row.claims_within,
+    )
+    rate = ibis.ifelse(row.claims_unknown & (claimants != 0), ibis.null("int64"), rate_bp(part, whole))
+    return row.mutate(
+        by_claims=verdict,
+        by_claims_variant=_variant(verdict, row.claims_within_general, claimants),
+        by_claims_bp=ibis.ifelse(claimants == 0, 0, rate),
+    )
 
 
-def _claims_at_worst(row: Table, terms: Terms, limits: Limits, *, over_start: bool) -> BooleanValue:
+def _claims_at_worst(row: Table, terms: Terms, *, over_start: bool) -> BooleanValue:
     """Met even if each unknown month held as few people as it may (one), or just too many for the small limit."""
     if over_start:
         return NO
-    unknown_months = bit_count(row.average_months).cast("int64")
+    unknown_months = bit_count(row.lacking_base).cast("int64")
     people, months = row.headcount_sum + unknown_months, row.months_people + unknown_months
     part = row.claimants * months
     general = not_above(part, people, terms["layoff.max"], strict=terms["layoff.strict"])
     small = (people <= terms["small.headcount_max"] * months) & not_above(part, people, terms["small.max"], strict=NO)
     above = row.claimants * BASIS_POINTS <= terms["layoff.max"] * terms["small.headcount_max"].fill_null(0)
     too_small = people > terms["small.headcount_max"].fill_null(0) * months
-    return (general | small.fill_null(False)) & (too_small | known(above)) & ~row.start_unknown
+    return known((general | small.fill_null(False)) & (too_small | known(above)) & ~row.start_unknown)
+
+
+def _start_mask(row: Table) -> IntegerValue:
+    return ibis.ifelse(row.start_open, row.lacking_start, 0)
 
 
 def _rate_mask(row: Table, formula: str, terms: Terms) -> IntegerValue:
@@ -255,8 +264,8 @@ def _rate_mask(row: Table, formula: str, terms: Terms) -> IntegerValue:
     mask = ibis.literal(0, type="int64")
     if formula in WITH_HEADCOUNT:
         headcount_open = row.by_headcount.isnull()
-        mask = mask | ibis.ifelse(headcount_open, row.start_mask | row.end_mask, 0)
+        mask = mask | ibis.ifelse(headcount_open, _start_mask(row) | (row.lacking_base & _ONE_BIT), 0)
     if formula in WITH_CLAIMS:
         over_start = terms.text("layoff.claims_denominator") == "start"
-        mask = mask | ibis.ifelse(row.by_claims.isnull(), row.start_mask if over_start else row.average_months, 0)
+        mask = mask | ibis.ifelse(row.by_claims.isnull(), _start_mask(row) if over_start else row.lacking_base, 0)
     return mask

@@ -11,7 +11,7 @@ from wengang.engines.policy import NO, OPEN, YES, Condition, Pack, Terms, Text, 
 from .columns import COLUMNS, REPORT
 from .facts import BAR_RULES, SHARED_KEYS, employer_facts, shared_tables, sheet
 from .holds import HOLDS
-from .insured import contribution_months, insured_period
+from .insured import asked_mask, contribution_months, insured_period
 from .layoff import CLAIMS, LOWER, layoff_rate
 from .levers import LEVERS, SPECIMEN
 from .questions import QUESTIONS
@@ -34,12 +34,12 @@ def derive(row: Table, terms: Terms) -> Table:
     row = size_class(row)
     row = ratio_of(row, terms)
     row = contribution_months(row, terms)
-    row = layoff_rate(row, terms)
-    row = row.mutate(
+    row = asked_mask(layoff_rate(row, terms), terms)
+    return row.mutate(
         average_headcount=ibis.ifelse(row.months_people > 0, _average(row), ibis.null("int64")),
         ratio_bp=row.own_ratio_bp,
+        at_stake_fen=at_stake(row, terms),
     )
-    return row.mutate(at_stake_fen=at_stake(row, terms))
 
 
 def _average(row: Table) -> IntegerValue:

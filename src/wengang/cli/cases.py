@@ -37,7 +37,7 @@ def cases(
     """
     from wengang.cli.terminal import last_line, progress, voice
     from wengang.mechanisms.decision.services.manifest import plain
-    from wengang.mechanisms.decision.services.run import replay_cases
+    from wengang.mechanisms.decision.services.replay import replay_cases
 
     say = voice(lang)
     with progress(say.lang):

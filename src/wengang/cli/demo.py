@@ -111,7 +111,7 @@ def _explain(say: Any, out: Path) -> None:
     """One decision of each outcome, as the batch made it."""
     from wengang.cli.show_explanation import show_explanation
     from wengang.cli.words import OUTCOMES, word
-    from wengang.mechanisms.decision.services.run import explain_run
+    from wengang.mechanisms.decision.services.explaining import explain_run
 
     for outcome, number in specimens(out).items():
         name = word(say, OUTCOMES, outcome)

@@ -30,8 +30,8 @@ def explain(
     """
     from wengang.cli.show_explanation import show_explanation
     from wengang.cli.terminal import last_line, progress, voice
+    from wengang.mechanisms.decision.services.explaining import explain_run
     from wengang.mechanisms.decision.services.manifest import plain
-    from wengang.mechanisms.decision.services.run import explain_run
 
     say = voice(lang)
     with progress(say.lang):

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from wengang.cli.terminal import Voice
-from wengang.cli.words import OUTCOMES, SIZES, STATES, STATUSES, word
-from wengang.kernel.money import percent_text
+from wengang.cli.words import COLUMNS, OUTCOMES, STATES, STATUSES, word, words
+from wengang.kernel.money import basis_points, percent_text
 from wengang.kernel.period import month_text
 
 _RIGHT = {"fen", "persons", "months", "rate", "count"}
@@ -53,10 +53,11 @@ def _head(say: Voice, explanation: Any) -> None:
         )
     )
     outcome = word(say, OUTCOMES, str(row["outcome"]))
+    entitlement, amount = (say.yuan(int(row[name])) for name in ("entitlement_fen", "amount_fen"))
     say.heading(
         say.pick(
-            f"{outcome}  应返还 {say.yuan(row['entitlement_fen'])} 元, 本次发放 {say.yuan(row['amount_fen'])} 元",
-            f"{outcome}  entitlement {say.yuan(row['entitlement_fen'])} yuan, to pay now {say.yuan(row['amount_fen'])} yuan",
+            f"{outcome}  应返还 {entitlement} 元, 本次发放 {amount} 元",
+            f"{outcome}  entitlement {entitlement} yuan, to pay now {amount} yuan",
         )
     )
 
@@ -67,9 +68,16 @@ def _amounts(say: Voice, amounts: Sequence[Any]) -> None:
 
 
 def _value(say: Voice, one: Any) -> str:
-    if one.name == "size" and isinstance(one.value, str):
-        return word(say, SIZES, one.value)
+    if isinstance(one.value, str) and one.value:
+        return words(say, one.value)
     return shown(say, one.value, one.unit)
+
+
+def _limit(say: Voice, threshold: Any) -> str:
+    """A threshold's text, for a person: rates as percentages, words in their language."""
+    if threshold.unit == "rate" and threshold.value != "null":
+        return percent_text(basis_points(threshold.value))
+    return words(say, threshold.value)
 
 
 def _condition(say: Voice, condition: Any) -> None:
@@ -90,7 +98,7 @@ def _condition(say: Voice, condition: Any) -> None:
         )
         say.line(
             say.pick("    标准: ", "    threshold: ")
-            + f"{say.of(limit.label)} ({limit.path}) = {limit.value}  [{limit.place}, {rests}{doubt}]"
+            + f"{say.of(limit.label)} ({limit.path}) = {_limit(say, limit)}  [{limit.place}, {rests}{doubt}]"
         )
     if condition.rows:
         rows = ", ".join(f"{file}:{row}" for file, row in condition.rows[:_ROWS_SHOWN])
@@ -113,13 +121,19 @@ def _sheet(say: Voice, explanation: Any) -> None:
     if not explanation.sheet:
         return
     labels: Mapping[str, Any] = explanation.sheet_labels
-    names = list(explanation.sheet[0])
+    names = [
+        name for name in explanation.sheet[0] if any(row[name] not in (None, "") for row in explanation.sheet)
+    ]
     units = {name: labels[name][1] if name in labels else "text" for name in names}
     columns = [
-        (say.of(labels[name][0]) if name in labels else name, "right" if units[name] in _RIGHT else "left")
+        (
+            say.of(labels[name][0]) if name in labels else word(say, COLUMNS, name),
+            "right" if units[name] in _RIGHT else "left",
+        )
         for name in names
     ]
     rows = [[_cell(say, row[name], units[name]) for name in names] for row in explanation.sheet]
+    say.line()
     say.table(columns, rows, title=say.pick("逐月台账(元)", "Month by month (yuan)"))
 
 

@@ -140,11 +140,25 @@ def _group_name(say: Voice, key: str, name: str) -> str:
     return name
 
 
+def _rules(say: Voice, scheme: str) -> dict[str, str]:
+    """What each rule of the scheme says."""
+    from wengang.engines.policy.catalogue import scheme_named
+    from wengang.mechanisms.decision.services.policies import policy_roots
+
+    pack = scheme_named(scheme, policy_roots()).load()
+    said = {condition.id: condition.wording for condition in pack.conditions}
+    for condition in pack.conditions:
+        said.update(condition.variants)
+    said.update(pack.note_wordings)
+    return {name: say.of(text) for name, text in said.items()}
+
+
 def _reasons(say: Voice, summary: Mapping[str, Any]) -> None:
+    rules = _rules(say, summary["scheme"])
     rows = [
         (
             word(say, OUTCOMES, outcome),
-            reason,
+            f"{reason} {rules.get(reason, '')}".rstrip(),
             f"{part['employers']:,}",
             say.yuan(part["amount_fen"]) if part["amount_fen"] else "",
         )

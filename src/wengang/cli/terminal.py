@@ -11,7 +11,7 @@ from typing import Any
 from wengang.cli.language import CHINESE, language
 from wengang.kernel.money import yuan_text
 
-PAPER_WIDTH = 120
+PAPER_WIDTH = 160
 """Columns where nobody looks: a pipe or a file."""
 _PATIENCE_SECONDS = 1.0
 
@@ -53,8 +53,9 @@ class Voice:
         table = Table(
             box=box.SIMPLE_HEAD, title=title or None, title_justify="left", title_style="bold", pad_edge=False
         )
-        for heading, side in columns:
-            table.add_column(Text(heading), justify="right" if side == "right" else "left", overflow="fold")
+        for number, (heading, side) in enumerate(columns):
+            right = "right" if side == "right" else "left"
+            table.add_column(Text(heading), justify=right, overflow="fold", no_wrap=number == 0)
         for row in rows:
             table.add_row(*[Text("" if cell is None else str(cell)) for cell in row])
         self.console().print(table)
@@ -63,7 +64,16 @@ class Voice:
         """Rich's console on today's standard output."""
         from rich.console import Console
 
-        return Console(file=sys.stdout, width=None if sys.stdout.isatty() else PAPER_WIDTH, highlight=False)
+        console = Console(
+            file=sys.stdout, width=None if sys.stdout.isatty() else PAPER_WIDTH, highlight=False
+        )
+        console.on_broken_pipe = _reader_left  # type: ignore[method-assign]
+        return console
+
+
+def _reader_left() -> None:
+    """Rich would end the process with status 1, which here means a defect."""
+    raise BrokenPipeError
 
 
 def voice(lang: str | None) -> Voice:

@@ -20,8 +20,26 @@ def what_is_wrong(error: Any, lang: str) -> str:
     if kind == "MissingParameter":
         return f"缺少 {name}" if zh else f"{name} is missing"
     if kind == "BadParameter" and name:
-        return f"{name} 的值不对: {error.message}" if zh else f"the value of {name} is wrong: {error.message}"
+        return (
+            f"{name} 的值不对, {_expected(error)}" if zh else f"the value of {name} is wrong: {error.message}"
+        )
     return _no_such_command(error, zh=zh) or english
+
+
+_EXPECTED = {"int": "应为整数", "float": "应为数字", "datetime": "应为日期 YYYY-MM-DD"}
+
+
+def _expected(error: Any) -> str:
+    """What an option takes, in Chinese."""
+    described = str(getattr(error.param, "type_descriptor", "")) + str(
+        getattr(error.param, "metavar", "") or ""
+    )
+    for kind, zh in _EXPECTED.items():
+        if kind in described:
+            return zh
+    if "YYYY-MM-DD" in described:
+        return _EXPECTED["datetime"]
+    return str(error.message)
 
 
 def usage_of(error: Any) -> str:

@@ -24,7 +24,7 @@ _EIGHT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _TIME = re.compile(r"[ T]0{1,2}:00(:00(\.0+)?)?$")
 _MONTH = re.compile(r"(\d{4})(?:[-./](\d{1,2})|年(\d{1,2})月?|(\d{2}))")
 _SERIAL = re.compile(r"\d{2,6}(\.0+)?")
-_NUMBER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?")
+_NUMBER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+|(?=\.\d))(\.\d*)?")
 _SCIENTIFIC = re.compile(r"[+-]?\d+(\.\d*)?[eE][+-]?\d+")
 _DAMAGED = re.compile(r"[+-]?\d(\.\d+[eE][+-]?|\.?[eE][+-])\d+")
 _POINT_ZERO = re.compile(r"\d+\.0+")
@@ -122,7 +122,7 @@ def read_integer(text: str, *, least: int | None, most: int | None) -> int | Pro
     digits = plain.split(".", maxsplit=1)[0].replace(",", "")
     if len(digits) > 18:
         return problems.out_of_bounds(least, most)
-    number = int(digits)
+    number = int(digits) if digits.strip("+-") else 0
     if (least is not None and number < least) or (most is not None and number > most):
         return problems.out_of_bounds(least, most)
     return number

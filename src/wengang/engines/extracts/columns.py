@@ -16,8 +16,10 @@ from wengang.engines.extracts.schema import Field, Kind
 from wengang.kernel.money import MAX_FEN
 
 Reader = Callable[[str], object]
-_PLAIN_AMOUNT = r"^-?\d{1,13}(\.\d{1,2})?$"
-_NOT_PLAIN = r"[^0-9.-]"
+_ODD_TEXT = rf"^[{cells.BLANKS}]|[{cells.BLANKS}]$|^$|\x{{fffd}}|锟斤拷|ï»¿|ï¿½"
+"""Text that :func:`cells.read_text` would not hand back as it is."""
+_ODD_IDENTIFIER = rf"{_ODD_TEXT}|[.．eEｅＥ]"
+"""The same for :func:`cells.read_identifier`, with room to spare."""
 _DECIMALS = {"yuan": 2, "10k_yuan": 6}
 
 
@@ -102,18 +104,15 @@ def _cast(text: pa.Array, reading: Reading) -> pa.Array | None:
         return pa.nulls(len(text), pa.int64())
     whole = reading.field.kind is Kind.INTEGER or reading.unit == "fen"
     try:
+        if not _digits_at_most(text):
+            return None
         if whole:
-            # Arrow would read 0x1F too.
-            numbers = None if _any(pc.match_substring(text, "x", ignore_case=True)) else text.cast(pa.int64())
-        elif _any(pc.match_substring_regex(text, _NOT_PLAIN)):
-            numbers = None
+            numbers = text.cast(pa.int64())
         else:
             decimals = _DECIMALS[reading.unit]
             exact = text.cast(pa.decimal128(18, decimals))
             numbers = pc.multiply(exact, pa.scalar(10**decimals, pa.decimal128(8, 0))).cast(pa.int64())
     except pa.ArrowInvalid:
-        return None
-    if numbers is None:
         return None
     least, most = (-MAX_FEN, MAX_FEN) if reading.field.kind is Kind.AMOUNT else _bounds(reading.field)
     span = pc.min_max(numbers).as_py()
@@ -125,27 +124,55 @@ def _bounds(field: Field) -> tuple[int, int]:
     return (-far if field.least is None else field.least, far if field.most is None else field.most)
 
 
-def _any(mask: pa.Array) -> bool:
-    return bool(pc.any(mask).as_py())
+def _digits_at_most(text: pa.Array) -> bool:
+    """Whether no byte lies behind the digits: neither 0x1F nor 1e5, which Arrow would read as numbers."""
+    data = text.buffers()[2]
+    return data is None or data.size == 0 or bool(np.frombuffer(data, dtype=np.uint8).max() <= ord("9"))
 
 
 def _read_different(coded: pa.Array, reading: Reading) -> Column:
     """Read each entry of the dictionary once, then spread values and problems over the rows."""
-    read, typed, bad = reader(reading), [], {}
-    for position, raw in enumerate(coded.dictionary.to_pylist()):
-        text = (raw or "").strip(cells.BLANKS)
-        value = read(text) if text else None
-        if isinstance(value, Problem):
-            bad[position] = (text, value)
-            value = None
-        typed.append(value)
-    values = pa.array(typed, type=reading.field.type).take(coded.indices)
+    different, bad = _values_of(coded.dictionary, reading)
+    values = different.take(coded.indices)
     faults: dict[int, tuple[str, Problem]] = {}
     if bad:
         indices = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
         hit = np.flatnonzero(np.isin(indices, np.fromiter(bad, dtype=np.int64)))
         faults = {row: bad[code] for row, code in zip(hit.tolist(), indices[hit].tolist(), strict=True)}
     return _with_blanks(values, faults, reading.field)
+
+
+def _values_of(texts: pa.Array, reading: Reading) -> tuple[pa.Array, dict[int, tuple[str, Problem]]]:
+    """The value of each different text, and the problems by position. Plain words are taken over unseen."""
+    read, bad = reader(reading), {}
+    odd = _odd(texts, reading)
+    positions = range(len(texts)) if odd is None else odd.tolist()
+    typed = []
+    for position, raw in zip(
+        positions, (texts if odd is None else texts.take(pa.array(odd))).to_pylist(), strict=True
+    ):
+        text = (raw or "").strip(cells.BLANKS)
+        value = read(text) if text else None
+        if isinstance(value, Problem):
+            bad[position] = (text, value)
+            value = None
+        typed.append(value)
+    values = pa.array(typed, type=reading.field.type)
+    if odd is None:
+        return values, bad
+    if len(odd):
+        mask = np.zeros(len(texts), dtype=bool)
+        mask[odd] = True
+        texts = pc.replace_with_mask(texts, pa.array(mask), values)
+    return texts, bad
+
+
+def _odd(texts: pa.Array, reading: Reading) -> np.ndarray | None:
+    """Positions of texts that are not simply their own value; None where every text must be read."""
+    pattern = {Kind.TEXT: _ODD_TEXT, Kind.IDENTIFIER: _ODD_IDENTIFIER}.get(reading.field.kind)
+    if pattern is None or reading.field.lengths or field_words(reading):
+        return None
+    return np.asarray(np.flatnonzero(pc.match_substring_regex(texts, pattern).to_numpy(zero_copy_only=False)))
 
 
 def _with_blanks(values: pa.Array, faults: dict[int, tuple[str, Problem]], field: Field) -> Column:

@@ -101,11 +101,15 @@ def _places(sheet: TextSheet, mapping: SourceMapping, schema: TableSchema) -> di
     for name, header in wanted.items():
         positions = by_header.get(plain(header), [])
         if len(positions) > 1:
-            positions = [at for at in positions if sheet.columns[at].null_count < len(sheet.columns[at])] or positions[:1]
+            positions = [
+                at for at in positions if sheet.columns[at].null_count < len(sheet.columns[at])
+            ] or positions[:1]
         if len(positions) == 1:
             found[name] = positions[0]
         elif positions:
-            faults.append(_column_fault(sheet, header, "该列出现不止一次", "the column stands there more than once"))
+            faults.append(
+                _column_fault(sheet, header, "该列出现不止一次", "the column stands there more than once")
+            )
         elif not mapping.canonical or schema.field(name).expected:
             faults.append(_missing(sheet, header))
     if mapping.canonical:
@@ -128,7 +132,9 @@ def _canonical_faults(sheet: TextSheet, schema: TableSchema, found: dict[str, in
         near = nearest(header, absent, cutoff=0.75) if header and header not in schema.names else None
         if near:
             faults.append(
-                _column_fault(sheet, header, f"未知的列，是否指 {near}？", f"an unknown column; is {near} meant?")
+                _column_fault(
+                    sheet, header, f"未知的列，是否指 {near}？", f"an unknown column; is {near} meant?"
+                )
             )
     return faults
 
@@ -186,13 +192,17 @@ def _as_text(column: pa.Array) -> pa.Array:
         return pc.if_else(column, "1", "0")
     if pa.types.is_floating(column.type):
         whole = pc.equal(column, pc.floor(column))
-        return pc.if_else(whole, column.cast(pa.decimal128(38, 0), safe=False).cast(pa.string()), column.cast(pa.string()))
+        return pc.if_else(
+            whole, column.cast(pa.decimal128(38, 0), safe=False).cast(pa.string()), column.cast(pa.string())
+        )
     if pa.types.is_timestamp(column.type):
         column = column.cast(pa.timestamp("s"), safe=False)
     return column.cast(pa.string())
 
 
-def _empty_identities(arrays: dict[str, pa.Array], schema: TableSchema) -> list[tuple[int, str, str, Problem]]:
+def _empty_identities(
+    arrays: dict[str, pa.Array], schema: TableSchema
+) -> list[tuple[int, str, str, Problem]]:
     """Rows that fill none of the identities of which the table needs one."""
     if not schema.any_of:
         return []

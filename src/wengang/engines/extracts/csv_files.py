@@ -7,7 +7,6 @@ which is several times faster than decoding the file first.
 
 import csv
 import io
-import re
 from collections.abc import Collection, Iterator
 from itertools import islice
 
@@ -16,16 +15,19 @@ import pyarrow as pa
 import pyarrow.csv
 
 from wengang.engines.extracts import encodings, problems
-from wengang.engines.extracts.headers import LOOKED_AT, Header, find_header, plain
+from wengang.engines.extracts.headers import LOOKED_AT, Header, find_header
 from wengang.engines.extracts.sheet import LostRow, TextSheet, without_blank_rows
 from wengang.kernel.errors import bad_input
 
 DELIMITERS = (",", "\t", ";")
 _HEAD_BYTES = 1 << 16
-_BLANK_LINES = re.compile(rb"(\r?\n|\r)[ \t]*(\r?\n|\r)")
+_BLANK_LINES = (b"\n\n", b"\n\r\n", b"\r\r")
+_CHUNK = 1 << 15
 
 
-def read_csv(data: bytes, *, file: str, wanted: Collection[str], header_row: int | None = None) -> TextSheet | None:
+def read_csv(
+    data: bytes, *, file: str, wanted: Collection[str], header_row: int | None = None
+) -> TextSheet | None:
     """Read a CSV; None if no row holds any of the headers wanted.
 
     Parameters
@@ -101,13 +103,16 @@ def first_rows(data: bytes, *, file: str, most: int = 200) -> list[list[str]]:
 def _quick(body: bytes, header: Header, *, delimiter: str, codec: str) -> list[pa.Array] | None:
     """The columns as pyarrow reads them; None if the file is irregular (its row numbers would be wrong)."""
     width = len(header.names)
-    if _first_lines_are_quoted(body, header) or _BLANK_LINES.search(body):
+    # With several columns a blank line is an irregular one, which pyarrow refuses by itself.
+    if _first_lines_are_quoted(body, header) or (width == 1 and any(mark in body for mark in _BLANK_LINES)):
         return None
     names = [f"c{position}" for position in range(width)]
     try:
         table = pyarrow.csv.read_csv(
             pa.py_buffer(body),
-            read_options=pyarrow.csv.ReadOptions(column_names=names, skip_rows=header.row + 1, block_size=1 << 22),
+            read_options=pyarrow.csv.ReadOptions(
+                column_names=names, skip_rows=header.row + 1, block_size=1 << 22
+            ),
             parse_options=pyarrow.csv.ParseOptions(
                 delimiter=delimiter, newlines_in_values=b'"' in body, ignore_empty_lines=False
             ),
@@ -126,7 +131,9 @@ def _quick(body: bytes, header: Header, *, delimiter: str, codec: str) -> list[p
 
 def _first_lines_are_quoted(body: bytes, header: Header) -> bool:
     """Whether a quotation mark stands at or above the header, where lines and rows may differ."""
-    lines = body.splitlines()[: header.row + 1] if len(body) < _HEAD_BYTES else body[:_HEAD_BYTES].splitlines()
+    lines = (
+        body.splitlines()[: header.row + 1] if len(body) < _HEAD_BYTES else body[:_HEAD_BYTES].splitlines()
+    )
     return any(b'"' in line for line in lines[: header.row + 1])
 
 
@@ -154,45 +161,58 @@ def _is_ascii(column: pa.Array) -> bool:
 
 def _records(text: str, delimiter: str) -> Iterator[tuple[list[str] | None, str]]:
     """Records of a CSV; where quotation marks do not pair, line by line, a bad line as None with its text."""
-    try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
-    except csv.Error:
-        for line in text.splitlines():
-            try:
-                yield next(csv.reader([line], delimiter=delimiter, strict=True), []), line
-            except csv.Error:
-                yield None, line
-        return
-    for row in rows:
+    if '"' in text:
+        try:
+            for _ in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
+                pass
+        except csv.Error:
+            yield from _lines(text, delimiter)
+            return
+    for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
         yield row, ""
+
+
+def _lines(text: str, delimiter: str) -> Iterator[tuple[list[str] | None, str]]:
+    for line in io.StringIO(text, newline=None):
+        try:
+            yield next(csv.reader([line], delimiter=delimiter, strict=True), []), line
+        except csv.Error:
+            yield None, line.rstrip("\n")
 
 
 def _careful(
     text: str, header: Header, *, delimiter: str
 ) -> tuple[list[pa.Array], np.ndarray, tuple[LostRow, ...]]:
-    """Record by record: short records are filled up only if blank cells are missing, others are lost rows."""
+    """Record by record: cells beyond the header are dropped only if blank; any other misfit is a lost row."""
     width = len(header.names)
+    chunks: list[list[pa.Array]] = [[pa.array([], pa.string())] for _ in range(width)]
     kept: list[list[str]] = []
     numbers: list[int] = []
     lost: list[LostRow] = []
-    for index, (cells, line) in enumerate(islice(_records(text, delimiter), header.row + 1, None)):
-        number = header.row + 2 + index
+    for number, (cells, line) in enumerate(_records(text, delimiter), start=1):
+        if number <= header.row + 1:
+            continue
         if cells is None:
             lost.append(LostRow(row=str(number), text=line, problem=problems.QUOTES))
             continue
-        if not any(cell.strip() for cell in cells):
-            continue
-        while len(cells) > width and not cells[-1].strip():
-            cells.pop()
         if len(cells) != width:
-            lost.append(LostRow(row=str(number), text=delimiter.join(cells), problem=problems.RAGGED))
-            continue
+            if not any(cell.strip() for cell in cells):
+                continue
+            while len(cells) > width and not cells[-1].strip():
+                cells.pop()
+            if len(cells) != width:
+                lost.append(LostRow(row=str(number), text=delimiter.join(cells), problem=problems.RAGGED))
+                continue
         kept.append(cells)
         numbers.append(number)
-    columns = [pa.array([cell or None for cell in column], pa.string()) for column in zip(*kept, strict=True)]
-    return columns or [pa.nulls(0, pa.string())] * width, np.array(numbers, dtype=np.int64), tuple(lost)
+        if len(kept) == _CHUNK:
+            _put_away(kept, chunks)
+    _put_away(kept, chunks)
+    return [pa.concat_arrays(parts) for parts in chunks], np.array(numbers, dtype=np.int64), tuple(lost)
 
 
-def same_header(left: str, right: str) -> bool:
-    """Whether two headers are the same but for blanks, width and case."""
-    return plain(left) == plain(right)
+def _put_away(kept: list[list[str]], chunks: list[list[pa.Array]]) -> None:
+    """Turn rows into Arrow columns: many small lists held for long would cost more than reading them."""
+    for parts, cells in zip(chunks, zip(*kept, strict=True), strict=False):
+        parts.append(pa.array([cell if cell.strip() else None for cell in cells], pa.string()))
+    kept.clear()

@@ -33,7 +33,12 @@ class Guess:
 def draft_mapping(path: Path, schemas: Mapping[str, TableSchema]) -> str:
     """The draft as YAML, ready to be confirmed. Raises InputError for a file that cannot be read at all."""
     rows = first_rows(path)
-    known = {plain(text) for schema in schemas.values() for part in schema.fields for text in (part.name, *part.headers)}
+    known = {
+        plain(text)
+        for schema in schemas.values()
+        for part in schema.fields
+        for text in (part.name, *part.headers)
+    }
     at = _header_row(rows, known)
     header = [cell.strip() for cell in rows[at]] if rows else []
     guess = max(
@@ -88,7 +93,11 @@ def _by_shape(
 
 
 def _by_likeness(part: Field, free: Sequence[str]) -> str | None:
-    return next((name for name in free if nearest(name, part.headers, cutoff=0.75)), None) if part.headers else None
+    return (
+        next((name for name in free if nearest(name, part.headers, cutoff=0.75)), None)
+        if part.headers
+        else None
+    )
 
 
 def _yaml(stem: str, guess: Guess, schema: TableSchema) -> str:
@@ -111,7 +120,9 @@ def _yaml(stem: str, guess: Guess, schema: TableSchema) -> str:
     }
     if constants:
         draft["constants"] = constants
-    text: str = yaml.safe_dump(draft, allow_unicode=True, sort_keys=False, default_flow_style=None, width=1000)
+    text: str = yaml.safe_dump(
+        draft, allow_unicode=True, sort_keys=False, default_flow_style=None, width=1000
+    )
     left = [name for name in guess.left if name != row_id]
     note = f"# 未对应的列 / columns without a field: {', '.join(left)}\n" if left else ""
     return f"# 草稿，请逐项核对 / a draft: confirm every line\n{note}{text}"

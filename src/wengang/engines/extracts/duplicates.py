@@ -20,19 +20,17 @@ def repeated_rows(table: pa.Table) -> np.ndarray:
         if column.null_count == table.num_rows:
             continue
         mixed = _mixed(mixed, _numbers(column))
-    order = np.argsort(mixed, kind="stable")
-    ranked = mixed[order]
-    same = ranked[1:] == ranked[:-1]
-    if not same.any():
+    coded = pa.array(mixed).dictionary_encode()
+    if len(coded.dictionary) == table.num_rows:
         return np.array([], dtype=np.int64)
-    meeting = np.zeros(table.num_rows, dtype=bool)
-    meeting[1:] |= same
-    meeting[:-1] |= same
-    rows = np.sort(order[meeting])
+    codes = coded.indices.to_numpy()
+    rows = np.flatnonzero(np.bincount(codes)[codes] > 1)
     seen: set[tuple[object, ...]] = set()
     repeated = []
     suspects = table.take(pa.array(rows))
-    for row, values in zip(rows.tolist(), zip(*(c.to_pylist() for c in suspects.columns), strict=True), strict=True):
+    for row, values in zip(
+        rows.tolist(), zip(*(c.to_pylist() for c in suspects.columns), strict=True), strict=True
+    ):
         if values in seen:
             repeated.append(row)
         seen.add(values)
@@ -50,7 +48,9 @@ def _numbers(column: pa.ChunkedArray) -> np.ndarray:
     if pa.types.is_string(kind) or pa.types.is_large_string(kind):
         coded = column.combine_chunks().dictionary_encode()
         coded = coded.combine_chunks() if isinstance(coded, pa.ChunkedArray) else coded
-        return np.asarray(coded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64).view(np.uint64))
+        return np.asarray(
+            coded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64).view(np.uint64)
+        )
     if pa.types.is_boolean(kind):
         column = column.cast(pa.int64())
     elif not pa.types.is_int64(kind):

@@ -4,7 +4,7 @@ import codecs
 
 from wengang.kernel.errors import InputError, bad_input
 
-_SAMPLE = 1 << 20
+_SAMPLE = 1 << 18
 
 
 def detect(data: bytes, *, file: str) -> str:
@@ -19,8 +19,10 @@ def detect(data: bytes, *, file: str) -> str:
         return "utf-16"
     if b"\0" in data[:_SAMPLE]:
         raise not_text(file)
-    if data.isascii():
-        return "utf-8"
+    head = data[: _SAMPLE // 4]
+    if not head.isascii():
+        # Cut within a character, at worst one is damaged at the end.
+        return "utf-8" if _nearly_utf8(head) else "gb18030"
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -32,7 +34,8 @@ def detect(data: bytes, *, file: str) -> str:
 def _nearly_utf8(sample: bytes) -> bool:
     text = sample.decode("utf-8", errors="replace")
     damaged = text.count("\ufffd")
-    return sum(not character.isascii() for character in text) - damaged > 4 * damaged
+    foreign = len(text) - len(text.encode("ascii", errors="ignore"))
+    return foreign - damaged > 4 * damaged
 
 
 def not_text(file: str) -> InputError:

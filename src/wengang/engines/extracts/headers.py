@@ -1,6 +1,7 @@
 """Where the header stands below titles, and which column is meant: texts are compared without blanks and width."""
 
 import difflib
+import functools
 import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -18,13 +19,18 @@ class Header:
     found: int
 
 
+@functools.lru_cache(maxsize=1 << 16)
 def plain(text: str) -> str:
     """A header for comparison: NFKC, lower case, no blanks, line ends, asterisks or byte-order marks."""
     folded = unicodedata.normalize("NFKC", text).lower()
-    return "".join(character for character in folded if not character.isspace() and character not in "*\ufeff")
+    return "".join(
+        character for character in folded if not character.isspace() and character not in "*\ufeff"
+    )
 
 
-def find_header(rows: Sequence[Sequence[str]], wanted: Collection[str], *, fixed: int | None = None) -> Header | None:
+def find_header(
+    rows: Sequence[Sequence[str]], wanted: Collection[str], *, fixed: int | None = None
+) -> Header | None:
     """The row that holds most of the names wanted, or two rows read as one (merged headers); None if none holds any.
 
     Parameters
@@ -48,6 +54,8 @@ def find_header(rows: Sequence[Sequence[str]], wanted: Collection[str], *, fixed
             found = len(sought & {plain(name) for name in names if name})
             if found > (best.found if best else 0):
                 best = Header(row=index, names=names, found=found)
+        if best and best.found == len(sought):
+            break
     return best
 
 

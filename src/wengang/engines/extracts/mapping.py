@@ -13,6 +13,7 @@ from wengang.engines.extracts.problems import Problem
 from wengang.engines.extracts.schema import Kind, TableSchema
 from wengang.kernel.errors import Finding, InputError
 
+_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 KEYS = ("source", "title", "table", "row_id", "columns", "constants", "values", "units", "header_row")
 
 
@@ -98,7 +99,8 @@ def load_mappings(folder: Path, schemas: Mapping[str, TableSchema]) -> dict[str,
 def load_mapping(path: Path, schemas: Mapping[str, TableSchema]) -> SourceMapping:
     """One mapping. Raises InputError with every fault, naming file and key."""
     try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
+        # Every scalar as text: 0012 keeps its zeros, 是 and yes stay words, 2020-01-05 is read as a cell is.
+        data = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=_LOADER)  # noqa: S506 - it knows no tags
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise InputError(_fault(path, "", f"不是有效的 YAML：{error}", f"not valid YAML: {error}")) from error
     if not isinstance(data, dict):
@@ -113,19 +115,15 @@ def load_mapping(path: Path, schemas: Mapping[str, TableSchema]) -> SourceMappin
         title=str(data.get("title") or ""),
         columns={key: str(value) for key, value in (data.get("columns") or {}).items()},
         row_id=str(data["row_id"]) if data.get("row_id") else None,
-        constants={key: _text(value) for key, value in (data.get("constants") or {}).items()},
+        constants={key: str(value) for key, value in (data.get("constants") or {}).items()},
         values={
-            name: {str(key): _text(value) for key, value in words.items()}
+            name: {str(key): str(value) for key, value in words.items()}
             for name, words in (data.get("values") or {}).items()
         },
         units=dict(data.get("units") or {}),
-        header_row=None if header_row == "auto" else header_row,
+        header_row=None if header_row == "auto" else int(header_row),
         origin=path.name,
     )
-
-
-def _text(value: object) -> str:
-    return ("1" if value else "0") if isinstance(value, bool) else str(value)
 
 
 def _fault(path: Path, key: str, zh: str, en: str) -> Finding:
@@ -154,11 +152,13 @@ def _faults(path: Path, data: dict[str, object], schemas: Mapping[str, TableSche
         return found
     for key in ("columns", "constants", "values", "units"):
         part = data.get(key)
-        if part is not None and not isinstance(part, dict):
+        if part and not isinstance(part, dict):
             found.append(_fault(path, key, "须为键值表", "must be a table of keys"))
             return found
     header_row = data.get("header_row", "auto")
-    if header_row != "auto" and (not isinstance(header_row, int) or isinstance(header_row, bool) or header_row < 1):
+    if header_row != "auto" and not (
+        isinstance(header_row, str) and header_row.isdecimal() and int(header_row)
+    ):
         found.append(_fault(path, "header_row", "须为 auto 或行号", "must be auto or a row number"))
     return found + _field_faults(path, data, schemas[table])
 
@@ -184,16 +184,21 @@ def _field_faults(path: Path, data: dict[str, object], schema: TableSchema) -> l
                 found += _value_faults(path, place, value=value, schema=schema)
     both = sorted(set(parts["columns"]) & set(parts["constants"]), key=str)
     found += [
-        _fault(path, f"constants.{name}", "该字段同时在 columns 中", "the field stands in columns too") for name in both
+        _fault(path, f"constants.{name}", "该字段同时在 columns 中", "the field stands in columns too")
+        for name in both
     ]
     filled = {*parts["columns"], *parts["constants"]}
     missing = [part.name for part in schema.fields if part.required and part.name not in filled]
     if missing:
         names = ", ".join(missing)
-        found.append(_fault(path, "columns", f"缺少必需字段：{names}", f"required fields are missing: {names}"))
+        found.append(
+            _fault(path, "columns", f"缺少必需字段：{names}", f"required fields are missing: {names}")
+        )
     if schema.any_of and not filled & set(schema.any_of):
         names = ", ".join(schema.any_of)
-        found.append(_fault(path, "columns", f"至少需要其中一个字段：{names}", f"needs one of the fields {names}"))
+        found.append(
+            _fault(path, "columns", f"至少需要其中一个字段：{names}", f"needs one of the fields {names}")
+        )
     return found
 
 
@@ -212,13 +217,10 @@ def _value_faults(path: Path, place: str, *, value: object, schema: TableSchema)
             return [_fault(path, place, "须为键值表", "must be a table of words")]
         case "constants" | "values":
             words = list(value.values()) if isinstance(value, dict) else [value]
-            quoted = isinstance(value, dict) and any(isinstance(word, bool) for word in value)
             found = []
-            if quoted:
-                found.append(_fault(path, place, "yes/no 等词须加引号", "words such as yes and no need quotation marks"))
             read = typed.reader(typed.Reading(field=part))
             for word in words:
-                result = read(_text(word))
+                result = read(str(word))
                 if isinstance(result, Problem):
                     found.append(_fault(path, place, f"{word}: {result.zh}", f"{word}: {result.en}"))
             return found

@@ -32,7 +32,10 @@ MOST_SHOWN = 120
 _MEND_ZH, _MEND_EN = "请在来源文件中更正后重新导出", "correct it in the sender's file and export again"
 
 BLANK = Problem(
-    "必填项为空", "a required cell is blank", "请补填；确无此项的，删除该行", "fill it in, or take the row out"
+    "必填项为空",
+    "a required cell is blank",
+    "请补填；确无此项的，删除该行",
+    "fill it in, or take the row out",
 )
 DATE = Problem(
     "不是有效日期",

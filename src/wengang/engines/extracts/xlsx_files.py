@@ -2,7 +2,7 @@
 
 import datetime as dt
 import io
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -12,11 +12,14 @@ from wengang.engines.extracts.headers import LOOKED_AT, Header, find_header
 from wengang.engines.extracts.sheet import TextSheet, without_blank_rows
 from wengang.kernel.errors import bad_input
 
+Rows = Sequence[Sequence[object]]
 EXACT_INTEGERS = 10**15
 """Spreadsheets keep 15 digits of a number; a longer one has lost its last digits."""
 
 
-def read_xlsx(data: bytes, *, file: str, wanted: Collection[str], header_row: int | None = None) -> list[TextSheet]:
+def read_xlsx(
+    data: bytes, *, file: str, wanted: Collection[str], header_row: int | None = None
+) -> list[TextSheet]:
     """The sheets that hold most of the headers wanted, in order; empty if none holds any.
 
     Raises InputError for a file that is no XLSX, or that has no cells at all.
@@ -29,15 +32,19 @@ def read_xlsx(data: bytes, *, file: str, wanted: Collection[str], header_row: in
         if header:
             sheets.append((header, _sheet(rows, header, file=file, sheet=name)))
     if not any(rows for _, rows in pages):
-        raise bad_input("文件是空的", "the file is empty", "请重新导出该文件", "export the file again", file=file)
+        raise bad_input(
+            "文件是空的", "the file is empty", "请重新导出该文件", "export the file again", file=file
+        )
     most = max((header.found for header, _ in sheets), default=0)
     return [sheet for header, sheet in sheets if header.found == most]
 
 
-def _pages(data: bytes, file: str) -> list[tuple[str, list[list[object]]]]:
+def _pages(data: bytes, file: str) -> list[tuple[str, Rows]]:
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        return [(name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in book.sheet_names]
+        return [
+            (name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in book.sheet_names
+        ]
     except Exception as error:  # calamine raises errors of many kinds, and panics, on damaged files
         raise bad_input(
             f"不是可读取的 XLSX 文件（{error}）",
@@ -71,10 +78,14 @@ def cell_text(cell: object) -> str:
     return "" if cell is None else str(cell)
 
 
-def _sheet(rows: list[list[object]], header: Header, *, file: str, sheet: str) -> TextSheet:
+def _sheet(rows: Rows, header: Header, *, file: str, sheet: str) -> TextSheet:
     width = len(header.names)
     below = rows[header.row + 1 :]
-    columns = [_column(cells) for cells in zip(*below, strict=True)] if below else [pa.nulls(0, pa.string())] * width
+    columns = (
+        [_column(cells) for cells in zip(*below, strict=True)]
+        if below
+        else [pa.nulls(0, pa.string())] * width
+    )
     numbers = np.arange(header.row + 2, header.row + 2 + len(below), dtype=np.int64)
     columns, numbers = without_blank_rows(columns, numbers)
     names = [*header.names, *[""] * (len(columns) - width)]

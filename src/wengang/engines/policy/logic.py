@@ -129,6 +129,16 @@ def bit_count(mask: int) -> int:
     """Number of set bits; built into DuckDB and Spark under this name."""
 
 
+@ibis.udf.scalar.builtin(name="bin")
+def _binary(mask: int) -> str:
+    """Binary digits without leading zeros; built into DuckDB and Spark under this name."""
+
+
+def highest_bit(mask: IntegerValue) -> IntegerValue:
+    """Position of the highest set bit of a mask that is not empty; exact, no logarithm."""
+    return _binary(mask).length().cast("int64") - 1
+
+
 @dataclass(frozen=True)
 class Default:
     """A general rule with exceptions (一般规则与例外), after Catala: two exceptions that hold at once are an error.

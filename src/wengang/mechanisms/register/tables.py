@@ -39,7 +39,9 @@ _REASON_WORDS = {
 
 
 def _text(name: str, zh: str, *headers: str, required: bool = False) -> Field:
-    return Field(name=name, kind=Kind.TEXT, zh=zh, headers=(zh, *headers), required=required, expected=required)
+    return Field(
+        name=name, kind=Kind.TEXT, zh=zh, headers=(zh, *headers), required=required, expected=required
+    )
 
 
 def _number(name: str, zh: str, *headers: str, required: bool = False) -> Field:
@@ -49,7 +51,9 @@ def _number(name: str, zh: str, *headers: str, required: bool = False) -> Field:
 
 
 def _day(name: str, zh: str, *headers: str, required: bool = False) -> Field:
-    return Field(name=name, kind=Kind.DATE, zh=zh, headers=(zh, *headers), required=required, expected=required)
+    return Field(
+        name=name, kind=Kind.DATE, zh=zh, headers=(zh, *headers), required=required, expected=required
+    )
 
 
 def _month(name: str, zh: str, *headers: str, required: bool = False) -> Field:
@@ -58,7 +62,12 @@ def _month(name: str, zh: str, *headers: str, required: bool = False) -> Field:
 
 def _money(name: str, zh: str, *headers: str, expected: bool = False, required: bool = False) -> Field:
     return Field(
-        name=name, kind=Kind.AMOUNT, zh=zh, headers=(zh, *headers), required=required, expected=expected or required
+        name=name,
+        kind=Kind.AMOUNT,
+        zh=zh,
+        headers=(zh, *headers),
+        required=required,
+        expected=expected or required,
     )
 
 
@@ -67,7 +76,17 @@ def _count(name: str, zh: str, *headers: str, expected: bool = False, least: int
 
 
 _EMPLOYER_NO = ("参保单位编号", "社保编号", "单位编码", "单位社保号")
-_NAME = ("企业名称", "主体名称", "纳税人名称", "户名", "被执行人名称", "参保单位名称", "名称", "用人单位", "单位")
+_NAME = (
+    "企业名称",
+    "主体名称",
+    "纳税人名称",
+    "户名",
+    "被执行人名称",
+    "参保单位名称",
+    "名称",
+    "用人单位",
+    "单位",
+)
 _CODE = (
     "信用代码", "社会信用代码", "组织机构代码", "单位代码", "纳税人识别号", "证件号码", "统一信用代码", "机构代码",
 )  # fmt: skip
@@ -188,7 +207,12 @@ FUNDS = TableSchema(
         _day("as_of", "截至日期", "截止日期", "日期", required=True),
         _money("balance_fen", "滚存结余", "累计结余", "期末结余"),
         _money("monthly_outgo_fen", "月支出", "月均支出", "月支付额"),
-        Field(name="fund_months", kind=Kind.DECIMAL, zh="备付月数", headers=("备付月数", "备付期限", "可支付月数")),
+        Field(
+            name="fund_months",
+            kind=Kind.DECIMAL,
+            zh="备付月数",
+            headers=("备付月数", "备付期限", "可支付月数"),
+        ),
         _money("monthly_benefit_fen", "失业金月标准", "月人均失业金", "失业保险金标准"),
     ),
 )

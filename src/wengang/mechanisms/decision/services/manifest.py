@@ -35,6 +35,8 @@ def parameters(entries: Mapping[str, Entry]) -> list[dict[str, object]]:
     return [
         {
             "path": path,
+            "zh": entry.label.zh,
+            "en": entry.label.en,
             "value": entry.text,
             "unit": entry.unit,
             "place": entry.place,

@@ -9,9 +9,10 @@ import pyarrow as pa
 
 from wengang.engines.policy.pack import Hold, Question
 from wengang.engines.policy.parameter_entry import Entry, Uncited
+from wengang.engines.policy.terms import Terms
 from wengang.engines.policy.text import Text
 from wengang.kernel.errors import FINDING_COLUMNS, Finding
-from wengang.mechanisms.decision.services import asked, changes, lists, manifest, summary
+from wengang.mechanisms.decision.services import asked, basis, changes, lists, manifest, summary
 from wengang.mechanisms.decision.services.fund import Fund
 from wengang.mechanisms.decision.services.summary import Attention
 from wengang.mechanisms.decision.services.whole_folder import MARK, whole_folder
@@ -19,6 +20,15 @@ from wengang.mechanisms.decision.services.written import write_csv, write_json, 
 
 DEPARTMENTS = "questions"
 """Folder of one list for each department."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """What the round read and was judged on: kept, so that an explanation reads the same."""
+
+    tables: Mapping[str, pa.Table]
+    shared: Mapping[str, pa.Table]
+    terms: Terms
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +72,7 @@ class DecidedRound:
     attentions: Sequence[Attention] = ()
     previous: Path | None = None
     basis: Mapping[str, object] = field(default_factory=dict)
+    kept: Kept | None = None
     started: dt.datetime | None = None
 
     def key(self) -> dict[str, object]:
@@ -111,6 +122,9 @@ def write_outputs(decided: DecidedRound, out: Path, *, replace: bool = False) ->
         if compared is not None:
             rows["changes.csv"] = write_csv(compared.table, folder / "changes.csv")
         rows |= _write_reports(decided, folder)
+        if decided.kept is not None:
+            kept = decided.kept
+            basis.write_basis(folder / basis.FOLDER, tables=kept.tables, shared=kept.shared, terms=kept.terms)
         write_json(told, folder / "summary.json")
         write_json(_manifest(decided, folder, rows), folder / MARK)
     return Written(out=out, summary=told, rows=rows, attentions=seen)

@@ -44,6 +44,8 @@ def own_values(scheme: Scheme, environment: Mapping[str, str] = os.environ) -> l
     """A city's own place files for a scheme: in a folder of the pack's name, or lying openly where
     ``WENGANG_POLICIES`` points, as far as they name a parameter of the pack.
     """
+    if not own_folders(environment):
+        return []
     declared = _paths(scheme.folder / "parameters.yaml")
     found = []
     for folder in own_folders(environment):

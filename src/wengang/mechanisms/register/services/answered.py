@@ -43,8 +43,10 @@ def route(answers: Sequence[Answer], roster: Roster) -> Routed:
         kind = _kind(answer.key)
         if kind is None:
             routed.findings.append(_unknown_key(answer))
-        elif kind == "fund":
-            routed.fund.append(answer)
+        elif kind == "fund" and (not answer.employer_no or answer.employer_no in places):
+            routed.fund.append(
+                answer
+            )  # about the whole run, though it may be copied from one employer's question
         elif answer.employer_no in places:
             routed.by_kind[kind].append((answer, places[answer.employer_no]))
         else:

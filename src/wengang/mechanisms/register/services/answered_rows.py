@@ -11,7 +11,7 @@ from wengang.kernel.period import last_day, parse_month
 from wengang.mechanisms.register.tables import LEAVE_REASONS
 
 from .answered_fields import whole_number
-from .answers import Answer, badly_formed, contradiction, refused
+from .answers import Answer, badly_formed, contradiction
 
 INSURANCE = "unemployment"
 NONE = "none"
@@ -86,12 +86,6 @@ def claimants_said(answer: Answer, supplied: int | None) -> int | Finding:
 
 def fund_said(answer: Answer, supplied: Mapping[str, Any] | None) -> Mapping[str, Any] | Finding:
     """Months of reserve of the fund at the end of the base year. ``supplied``: the fund's row that counts, if any."""
-    if answer.employer_no:
-        return refused(
-            answer,
-            ("基金的答复不针对某个单位", "an answer on the fund is about no single employer"),
-            ("employer_no 请留空", "leave employer_no blank"),
-        )
     months = _decimal(answer.value)
     if months is None:
         return badly_formed(answer, "月数 (months), 18.5")

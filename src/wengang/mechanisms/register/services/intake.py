@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from wengang.engines.extracts.conform import REST, Conformed, conform
 from wengang.engines.extracts.draft import draft_mapping
@@ -17,7 +18,7 @@ from wengang.engines.extracts.quarantine import check_share
 from wengang.engines.extracts.reading import SUFFIXES, read_file
 from wengang.engines.extracts.schema import PROVENANCE, SOURCE_FILE, SOURCE_ROW, TableSchema
 from wengang.kernel.errors import Finding, InputError, bad_input
-from wengang.kernel.identifiers import normal_code, org_code
+from wengang.mechanisms.register.services.check_digits import failing_codes
 from wengang.mechanisms.register.tables import CHECKED_CODES, TABLES
 
 SHIPPED = Path(__file__).parents[1] / "sources"
@@ -343,10 +344,10 @@ def _check_codes(tables: Mapping[str, pa.Table], warnings: list[Finding]) -> Non
     """Warn of codes of 18 or 9 characters whose check character fails; the rows are used."""
     for table in tables.values():
         for column in (name for name in CHECKED_CODES if name in table.column_names):
-            failed = [code for code in table[column].unique().to_pylist() if code and _fails(code)]
+            failed = failing_codes(table[column])
             if not failed:
                 continue
-            rows = table.filter(pa.compute.is_in(table[column], pa.array(failed, pa.string())))
+            rows = table.filter(pc.is_in(table[column], pa.array(failed, pa.string())))
             places = rows.select([SOURCE_FILE, SOURCE_ROW, column]).to_pylist()
             warnings += [
                 Finding(
@@ -361,10 +362,6 @@ def _check_codes(tables: Mapping[str, pa.Table], warnings: list[Finding]) -> Non
                 )
                 for place in places
             ]
-
-
-def _fails(code: str) -> bool:
-    return len(normal_code(code)) in (9, 18) and org_code(code) is None
 
 
 def _source_file(part: _Part) -> SourceFile:

@@ -1,8 +1,9 @@
 """The employers to decide (决定对象): who they are, which rows only add to them, and who is withheld.
 
 The population is every employer number (单位编号) that a row of the table ``employers`` holds. Its row is the one of the
-canonical files (``employers``, ``employers-1`` …); where those do not have the number, that of the first mapped file by
-name. Rows without a number, and rows of further files about a number that has its row, only add to employers.
+file ``employers``; where that does not have the number, of the files ``employers-1``, ``employers-2`` … (parts of one
+file, or files that complete each other); else of the first mapped file by name. Rows without a number, and rows of other
+files about a number that has its row, only add to employers.
 """
 
 from collections.abc import Sequence
@@ -62,7 +63,7 @@ def population(employers: pa.Table) -> Population:
     for number in sorted(by_number):  # by code point, which is the order of UTF-8 bytes
         places: Sequence[int] = by_number[number]
         if len(places) > 1:
-            places, added = _own_rows(sorted(places, key=rank.__getitem__), files)
+            places, added = _own_rows(employers, sorted(places, key=rank.__getitem__), files)
             further += added
         if len(places) == 1 or _all_equal(employers, places):
             decided.append(places[0])
@@ -80,22 +81,34 @@ def population(employers: pa.Table) -> Population:
     )
 
 
-def _own_rows(places: Sequence[int], files: Sequence[str]) -> tuple[list[int], list[int]]:
-    """The rows that make an employer, and those that only add to it."""
-    own = [place for place in places if _is_canonical(files[place])]
+def _own_rows(
+    employers: pa.Table, places: Sequence[int], files: Sequence[str]
+) -> tuple[Sequence[int], Sequence[int]]:
+    """The rows that make an employer, and those that only add to it; ``places`` by file and row."""
+    stems = [files[place].casefold() for place in places]
+    own = [place for place, stem in zip(places, stems, strict=True) if stem == CANONICAL_STEM]
+    if not own:
+        own = [p for p, stem in zip(places, stems, strict=True) if stem.startswith(CANONICAL_STEM + "-")]
+        if len({files[place] for place in own}) == len(own) > 1 and _complete_each_other(employers, own):
+            own = own[:1]
     if not own:
         own = [place for place in places if files[place] == files[places[0]]]
     chosen = set(own)
     return own, [place for place in places if place not in chosen]
 
 
-def _is_canonical(stem: str) -> bool:
-    return stem == CANONICAL_STEM or stem.startswith(CANONICAL_STEM + "-")
+def _complete_each_other(employers: pa.Table, places: Sequence[int]) -> bool:
+    """Whether rows of several files name no field twice with different values."""
+    rows = rows_at(employers.select(_content(employers)), places)
+    return all(len(set(rows.column(name).drop_null().to_pylist())) < 2 for name in rows.column_names)
+
+
+def _content(table: pa.Table) -> list[str]:
+    return [name for name in table.column_names if name not in _PROVENANCE]
 
 
 def _all_equal(table: pa.Table, places: Sequence[int]) -> bool:
-    content = [name for name in table.column_names if name not in _PROVENANCE]
-    first, *others = rows_at(table.select(content), places).to_pylist()
+    first, *others = rows_at(table.select(_content(table)), places).to_pylist()
     return all(other == first for other in others)
 
 

@@ -1,6 +1,7 @@
 """From canonical tables to the tables that packs read: joins, enrichment, answers.
 
-Source of the rules: the semantics fixed for 稳岗返还 and its relatives (docs/explanation/joins.md).
+Which row makes an employer: ``population``; which employer a row is about: ``joins``; what files may add: ``enrich``.
+Where the notices on 稳岗返还 are silent, each module's first lines say what was settled.
 """
 
 import datetime as dt
