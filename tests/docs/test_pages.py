@@ -51,3 +51,11 @@ def test_both_readmes_say_the_same():
         assert len(re.findall(pattern, english, re.MULTILINE)) == len(
             re.findall(pattern, chinese, re.MULTILINE)
         ), pattern
+
+
+def test_every_setting_is_documented():
+    """Each environment variable of ours that the code names stands in reference/settings.md, and none stands there in vain."""
+    code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "src").rglob("*.py"))
+    page = (ROOT / "docs/reference/settings.md").read_text(encoding="utf-8")
+    pattern = re.compile(r"\bWENGANG_[A-Z_]+\b")
+    assert set(pattern.findall(code)) == set(pattern.findall(page))
