@@ -233,7 +233,7 @@ def struck_off(unit: Unit) -> None:
 
 def no_account(unit: Unit) -> None:
     """No account is known."""
-    unit.row["account_no"] = ""
+    unit.row |= {"account_no": "", "account_name": "", "bank": ""}
 
 
 def many_short_spells(unit: Unit) -> None:

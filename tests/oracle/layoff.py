@@ -54,8 +54,13 @@ def start_headcount(calendar: Calendar, p: Parameters) -> Unknown:
         if month.key:
             keys.add(month.key)
         elif month.headcount:
-            return Unknown(Fraction(month.headcount), (), frozenset(keys))
-    return Unknown(None, (), frozenset(keys))
+            return Unknown(Fraction(month.headcount), (), _with_beginning(calendar, keys))
+    return Unknown(None, (), _with_beginning(calendar, keys))
+
+
+def _with_beginning(calendar: Calendar, keys: set[str]) -> frozenset[str]:
+    """Where the start is open and nobody said when insurance began, that is asked too."""
+    return frozenset(keys | {"insured_from"} if keys and calendar.beginning_unknown() else keys)
 
 
 def end_headcount(calendar: Calendar) -> Unknown:
@@ -190,10 +195,12 @@ def layoff(calendar: Calendar, p: Parameters) -> Layoff:
     whole = [int(q.value) if q.value is not None and not q.keys else None for q in known[:2]]
     divisor = known[3] if p.formula == "claims_over_average" else known[0]
     nobody = divisor.value is None and not divisor.keys
+    # A rate is shown where its headcounts are known, and leavers without a reason cannot move it.
+    guessed = any(q.keys for position, q in enumerate(quantities) if position != 2)
     return Layoff(
         met=verdicts.pop() if len(verdicts) == 1 else None,
         reason=max(reasons.values()),
-        rate=None if len(rates) > 1 or nobody else rates.pop(),
+        rate=None if len(rates) > 1 or nobody or guessed else rates.pop(),
         start=whole[0],
         end=whole[1],
         keys=frozenset().union(*(q.keys for n, q in enumerate(quantities) if _matters(n, reasons))),
