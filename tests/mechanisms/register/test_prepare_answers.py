@@ -95,7 +95,7 @@ def test_an_answer_fills_a_field(answered, key, value, field, expected):
         ("match:court:9", "1"),
         ("outcome", "granted"),
         ("spells", "none"),
-        ("fund", "18"),
+        ("fund", "-18"),
     ],
 )
 def test_a_bad_answer_is_in_quarantine(answered, key, value):
@@ -278,6 +278,9 @@ def test_the_fund_is_answered(answered):
     (row,) = result.tables["funds"].to_pylist()
     assert (row["place"], row["as_of"], row["fund_months"]) == ("210700", dt.date(2019, 12, 31), "18.50")
     assert "funds" not in result.missing
+    copied = answered(("1", "fund", "18"), ("2", "fund", "18.0"), ("", "fund", "19"), ("9", "fund", "18"))
+    assert copied.tables["funds"]["fund_months"].to_pylist() == ["18"]
+    assert sorted(f.row for f in copied.findings) == ["4", "5"]
 
 
 def test_the_fund_answer_against_the_file(answered):

@@ -33,9 +33,9 @@ def test_employers_are_sorted_as_bytes():
 
 def test_an_equal_row_counts_once():
     """Two equal rows of one employer number: decided once, with a warning."""
-    result = prepared(employers=rows("employers-1", ONE) + rows("employers-2", ONE))
+    result = prepared(employers=rows("employers-1", ONE, ONE))
     assert result.tables["employers"].num_rows == 1
-    assert [(w.file, w.row) for w in result.warnings] == [("employers-2", "2")]
+    assert [(w.file, w.row) for w in result.warnings] == [("employers-1", "3")]
     assert result.withheld == 0
 
 
@@ -45,6 +45,25 @@ def test_two_rows_that_differ_are_both_withheld():
     assert result.tables["employers"]["employer_no"].to_pylist() == ["002"]
     assert places(result) == [("employers", "2", "employer_no"), ("employers", "4", "employer_no")]
     assert result.withheld == 1
+
+
+def test_parts_of_the_population_that_differ_are_withheld():
+    """The same employer in two parts of the population, with another name: nobody knows which is right."""
+    said = rows("employers-1", ONE) + rows("employers-2", {**ONE, "name": "另一名称"})
+    result = prepared(employers=said)
+    assert result.withheld == 1
+    assert len(result.findings) == 2
+
+
+def test_canonical_files_may_complete_each_other():
+    """employers-tax adds to employers, also by number; so do two files that say nothing twice."""
+    tax = {"employer_no": "001", "revenue_fen": 5, "employees": 8}
+    result = prepared(employers=rows("employers", {**ONE, "employees": 7}) + rows("employers-tax", tax))
+    found = employer(result, "001")
+    assert (found["revenue_fen"], found["employees"], found["conflicts"]) == (None, None, "employees")
+    assert (places(result), result.withheld) == ([("employers-tax", "2", "employees")], 0)
+    result = prepared(employers=rows("employers-a", ONE) + rows("employers-tax", tax))
+    assert (employer(result, "001")["revenue_fen"], result.withheld) == (5, 0)
 
 
 def test_rows_of_the_withheld_meet_nobody_else():

@@ -11,7 +11,7 @@ import pyarrow as pa
 from wengang.kernel.errors import Finding
 
 from .answered_fields import AGREED, DISPATCH, FIELD_KEYS, apply_dispatch, apply_field
-from .answered_rows import Listing, apply_match, claimants_said, fund_said, leavers_said
+from .answered_rows import Listing, apply_match, claimants_said, fund_said, leavers_said, reserve_months
 from .answers import Answer, refused
 from .people import claimants_by_employer, leavers_by_reason
 from .prepared_tables import table_of, table_of_rows
@@ -126,6 +126,8 @@ def funds_table(routed: Routed, funds: pa.Table | None, *, place: str, base_year
         said = fund_said(answer, before)
         if isinstance(said, Finding):
             routed.findings.append(said)
+            continue
+        if reserve_months(before) is not None:
             continue
         benefit = None if before is None else before["monthly_benefit_fen"]
         rows = [row for row in rows if (row["place"], row["as_of"]) != (place, year_end)]
