@@ -22,6 +22,9 @@ def insured_period(row: Table, terms: Terms) -> Table:
     ``missing_mask``: months of the insured period without a row, and those of a division whose file is missing.
     ``from_unknown``: insured_from is blank, so months before the first row may be insured too.
     """
+    row = row.mutate(
+        missing_file_mask=row.missing_file_mask.fill_null(0), people_doubly=row.people_doubly.fill_null(0)
+    )
     first = terms.base_last - LAST_BIT
     since = ibis.coalesce(month_number(row.insured_from), row.first_row_month.cast("int64"), terms.base_last + 1)
     until = ibis.coalesce(month_number(row.insured_to), terms.base_last)

@@ -4,6 +4,8 @@ Rules RR01 to RR14 as in README.md beside this file, which gives each one's docu
 threshold is a dated parameter. Nothing here opens a file, a database or the clock.
 """
 
+from decimal import Decimal
+
 import ibis
 from ibis.expr.types import BooleanValue, IntegerValue, StringValue, Table
 from wengang.engines.policy import NO, OPEN, YES, Condition, Pack, Terms, Text, among, known
@@ -22,24 +24,21 @@ KEYED = (
     *("employers", "ledger", "spells", "leavers_stated", "claims", "claimants_stated"),
     *("listings", "refunds", "applications", "area"),
 )
-_FUND_SCALE = 100
 
 
 def derive(row: Table, terms: Terms) -> Table:
     """Named values between the facts and the conditions."""
-    row = row.mutate(
-        missing_file_mask=row.missing_file_mask.fill_null(0), people_doubly=row.people_doubly.fill_null(0)
-    )
-    row = insured_period(row, terms)
-    row = size_class(row)
-    row = ratio_of(row, terms)
-    row = contribution_months(row, terms)
-    row = asked_mask(layoff_rate(row, terms), terms)
+    row = general_conditions(ratio_of(size_class(insured_period(row, terms)), terms), terms)
     return row.mutate(
         average_headcount=ibis.ifelse(row.months_people > 0, _average(row), ibis.null("int64")),
         ratio_bp=row.own_ratio_bp,
         at_stake_fen=at_stake(row, terms),
     )
+
+
+def general_conditions(row: Table, terms: Terms) -> Table:
+    """Months of contribution, layoff rate, and the months to ask for; the hardship variant shares them."""
+    return asked_mask(layoff_rate(contribution_months(row, terms), terms), terms)
 
 
 def _average(row: Table) -> IntegerValue:
@@ -50,10 +49,18 @@ def _average(row: Table) -> IntegerValue:
 
 def fund_reserve(row: Table, terms: Terms) -> BooleanValue:
     """RR01: the pooling area's fund held enough months of payments at the end of last year (滚存结余备付期限)."""
-    required = int(terms.plain("fund_months") * _FUND_SCALE)  # type: ignore[operator,arg-type]
+    return reserve_reaches(row, terms, "fund_months")
+
+
+def reserve_reaches(row: Table, terms: Terms, path: str) -> BooleanValue:
+    """Whether the fund's months of reserve, an exact fraction, reach the parameter ``path`` (a decimal)."""
+    months = terms.plain(path)
+    if not isinstance(months, Decimal | int):
+        raise TypeError(f"{path} is not a number of months: {months!r}")
     if "funds" in terms.missing:
         return OPEN
-    return row.fund_months_num * _FUND_SCALE >= row.fund_months_den * required
+    required, parts = Decimal(months).as_integer_ratio()
+    return row.fund_months_num * parts >= row.fund_months_den * required
 
 
 def in_circle(row: Table, terms: Terms) -> BooleanValue:

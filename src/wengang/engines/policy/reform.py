@@ -1,0 +1,152 @@
+"""Reforms (政策模拟): the same facts judged under other parameters, baseline and all reforms in one query."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import ibis
+import pyarrow as pa
+from ibis.expr.types import Table
+
+from wengang.engines.policy.evaluate import ENTITY, GRANTED, Gathered, gather, judged, judged_row
+from wengang.engines.policy.logic import count_where, total
+from wengang.engines.policy.pack import Pack
+from wengang.engines.policy.session import Session
+from wengang.engines.policy.terms import Plain, Terms, varied_column
+
+SCENARIO = "scenario"
+_KEPT = (ENTITY, "outcome", "entitlement_fen", "amount_fen", "size", "industry", "division")
+_NUMBER, _FLAG = pa.int64(), pa.bool_()
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the scenarios give, as Arrow tables sorted by scenario (0 = baseline).
+
+    Attributes
+    ----------
+    totals
+        scenario, granted, refused, undetermined, amount_fen, entitlement_fen, gainers, losers, gained_fen, lost_fen;
+        gains and losses are differences of entitlement to the baseline.
+    by_size, by_industry
+        scenario, size or industry (as recorded, or null), employers granted, amount_fen.
+    """
+
+    totals: pa.Table
+    by_size: pa.Table
+    by_industry: pa.Table
+
+
+def simulate(
+    pack: Pack,
+    session: Session,
+    tables: Mapping[str, Table],
+    *,
+    baseline: Terms,
+    reforms: Sequence[Mapping[str, Plain]],
+) -> Outcome:
+    """Judge everybody under the baseline and each reform (parameter path → value, applied last).
+
+    Facts are gathered once for all reforms that do not touch them. Numbers and flags vary as columns of one
+    query; what shapes the expression (a formula, a list) takes a branch of that query.
+    """
+    scenarios: list[Mapping[str, Plain]] = [{}, *reforms]
+    shaping = _shaping_reads(pack, session, tables, baseline)
+    branches: dict[tuple[tuple[str, Plain], ...], list[tuple[int, Mapping[str, Plain]]]] = defaultdict(list)
+    for number, patch in enumerate(scenarios):
+        branches[tuple(sorted((p, v) for p, v in patch.items() if p in shaping.all))].append((number, patch))
+    judged_branches = []
+    kept: dict[tuple[tuple[str, Plain], ...], Gathered] = {(): shaping.gathered}
+    for fixed, members in branches.items():
+        terms = replace(baseline, values={**_values(baseline), **dict(fixed)})
+        of_facts = tuple(pair for pair in fixed if pair[0] in shaping.facts)
+        if of_facts not in kept:
+            kept[of_facts] = _gathered_apart(pack, session, tables, terms, number=len(kept))
+        judged_branches.append(_branch(pack, session, kept[of_facts], terms, members))
+    whole = judged_branches[0]
+    for branch in judged_branches[1:]:
+        whole = whole.union(branch)
+    return _counted(session, session.keep(whole, "scenarios"))
+
+
+@dataclass(frozen=True)
+class _Shaping:
+    """Paths read as Python values: by the facts, and by anything; and the baseline's facts."""
+
+    facts: frozenset[str]
+    all: frozenset[str]
+    gathered: Gathered
+
+
+def _shaping_reads(pack: Pack, session: Session, tables: Mapping[str, Table], terms: Terms) -> _Shaping:
+    recorded = replace(terms, plain_reads=set())
+    gathered = gather(pack, session, tables, recorded)
+    of_facts = frozenset(recorded.plain_reads)
+    judged(pack, judged_row(pack, gathered.facts, gathered.shared), recorded)
+    return _Shaping(facts=of_facts, all=frozenset(recorded.plain_reads), gathered=gathered)
+
+
+def _values(terms: Terms) -> dict[str, Plain]:
+    """The values that were read; one that no document states stays unread."""
+    return {path: terms.values[path] for path in terms.reads}
+
+
+def _gathered_apart(
+    pack: Pack, session: Session, tables: Mapping[str, Table], terms: Terms, *, number: int
+) -> Gathered:
+    facts = session.keep(pack.facts(tables, terms), f"facts_{number}")
+    shared = {
+        name: session.keep(table, f"shared_{name}_{number}")
+        for name, table in pack.shared(facts, tables, terms).items()
+    }
+    return Gathered(facts=facts, shared=shared)
+
+
+def _branch(
+    pack: Pack,
+    session: Session,
+    gathered: Gathered,
+    terms: Terms,
+    members: Sequence[tuple[int, Mapping[str, Plain]]],
+) -> Table:
+    """Every entity under each scenario of a branch: the varied parameters come as columns beside the facts."""
+    varied = sorted({path for _, patch in members for path in patch if path not in terms.plain_reads})
+    columns: dict[str, pa.Array] = {SCENARIO: pa.array([number for number, _ in members], pa.int32())}
+    for path in varied:
+        values = [patch.get(path, terms.values[path]) for _, patch in members]
+        kind = _FLAG if all(isinstance(value, bool) for value in values) else _NUMBER
+        columns[varied_column(path)] = pa.array(values, kind)
+    grid = session.read(f"grid_{members[0][0]}", pa.table(columns))
+    row = judged_row(pack, gathered.facts, gathered.shared).cross_join(grid)
+    here = replace(terms, varied=frozenset(varied))
+    return judged(pack, row, here).select(SCENARIO, *_KEPT)
+
+
+def _counted(session: Session, rows: Table) -> Outcome:
+    base = rows.filter(rows[SCENARIO] == 0).select(ENTITY, before_fen="entitlement_fen")
+    both = rows.join(base, ENTITY)
+    gain = both.entitlement_fen - both.before_fen
+    totals = both.group_by(SCENARIO).aggregate(
+        granted=count_where(both.outcome == GRANTED),
+        refused=count_where(both.outcome == "refused"),
+        undetermined=count_where(both.outcome == "undetermined"),
+        amount_fen=total(both.amount_fen),
+        entitlement_fen=total(both.entitlement_fen),
+        gainers=count_where(gain > 0),
+        losers=count_where(gain < 0),
+        gained_fen=total(ibis.greatest(gain, 0)),
+        lost_fen=total(ibis.greatest(-gain, 0)),
+    )
+    return Outcome(
+        totals=session.arrow(totals).sort_by(SCENARIO),
+        by_size=_by(session, rows, "size"),
+        by_industry=_by(session, rows, "industry"),
+    )
+
+
+def _by(session: Session, rows: Table, column: str) -> pa.Table:
+    granted = rows.filter(rows.outcome == GRANTED)
+    counted = granted.group_by([SCENARIO, column]).aggregate(
+        employers=total(ibis.ifelse(granted.outcome == GRANTED, 1, 0)), amount_fen=total(granted.amount_fen)
+    )
+    return session.arrow(counted).sort_by([(SCENARIO, "ascending"), (column, "ascending")])
