@@ -7,7 +7,7 @@ from factories.random_city import City, random_city, write_city
 from oracle.conditions import HARDSHIP
 from oracle.decide import COLUMNS, Decided, decide
 
-FEW, MANY = range(12), range(100, 400)
+FEW, MANY = range(8), range(100, 180)
 # The hardship variant pays by heads: it states neither a ratio nor a size.
 NOT_COMPARED = {HARDSHIP: {"ratio_bp", "size"}, "retention-refund": set()}
 
@@ -44,7 +44,7 @@ def _check(seed: int, *, scheme: str, tmp_path) -> None:
 @pytest.mark.parametrize("scheme", ["retention-refund", HARDSHIP])
 @pytest.mark.parametrize("seed", FEW)
 def test_engine_and_oracle_agree(seed, scheme, tmp_path):
-    """Every column of every employer is the same in both, on a dozen cities."""
+    """Every column of every employer is the same in both, on a few cities."""
     _check(seed, scheme=scheme, tmp_path=tmp_path)
 
 
@@ -52,5 +52,5 @@ def test_engine_and_oracle_agree(seed, scheme, tmp_path):
 @pytest.mark.parametrize("scheme", ["retention-refund", HARDSHIP])
 @pytest.mark.parametrize("seed", MANY)
 def test_engine_and_oracle_agree_on_many_cities(seed, scheme, tmp_path):
-    """The same on some hundreds of cities."""
+    """The same on many more cities."""
     _check(seed, scheme=scheme, tmp_path=tmp_path)

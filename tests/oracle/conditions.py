@@ -191,17 +191,14 @@ def ratios(facts: Facts, calendar: Calendar, p: Parameters) -> set[Fraction]:
         return ({p.ratio_large} if size.large else set()) | ({p.ratio_sme} if size.other else set())
     if p.other_units != "by_headcount":
         return {p.ratio_large if p.other_units == "large" else p.ratio_sme}
-    average = average_headcount(calendar)
+    average = average_headcount(calendar, p)
     return {p.ratio_large if (a or 0) >= p.other_large_from else p.ratio_sme for a in average.options}
 
 
 def ratio_told(facts: Facts, calendar: Calendar, p: Parameters) -> Verdict:
     """RR12 企业划型: the ratio depends on size and size cannot be told."""
-    if len(ratios(facts, calendar, p)) == 1:
-        return verdict("RR12", True)
-    if facts.text("entity_type") in {"", "enterprise"}:
-        return verdict("RR12", None, ["size"])
-    return verdict("RR12", None, average_headcount(calendar).keys)
+    of_size = facts.text("entity_type") in {"", "enterprise"}
+    return verdict("RR12", None if of_size and len(ratios(facts, calendar, p)) > 1 else True, ["size"])
 
 
 def recognised(facts: Facts, run: Run) -> Verdict:

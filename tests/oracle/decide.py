@@ -102,7 +102,7 @@ def half_up(amount: Fraction) -> int:
 
 def _entitlement(calendar: Calendar, *, run: Run, p: Parameters) -> int:
     if run.scheme == HARDSHIP:
-        average = average_headcount(calendar).value or Fraction(0)
+        average = average_headcount(calendar, p).value or Fraction(0)
         return half_up(HARDSHIP_MONTHS * (calendar.facts.benefit_fen or 0) * average)
     return half_up(calendar.base_fen() * next(iter(ratios(calendar.facts, calendar, p))))
 

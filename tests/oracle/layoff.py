@@ -71,7 +71,7 @@ def end_headcount(calendar: Calendar) -> Unknown:
     return Unknown(Fraction(month.headcount or 0))
 
 
-def average_headcount(calendar: Calendar) -> Unknown:
+def average_headcount(calendar: Calendar, p: Parameters) -> Unknown:
     """People by months with people, exact; with months unknown, from one person a month to any number."""
     months = [calendar.at(m) for m in calendar.base_year()]
     heads = [m.headcount for m in months if m.headcount]
@@ -81,7 +81,9 @@ def average_headcount(calendar: Calendar) -> Unknown:
     if not keys:
         return Unknown(known)
     least = min(Fraction(sum(heads) + n, len(heads) + n) for n in range(len(unknown) + 1) if heads or n)
-    tried = {least, *(Fraction(v) for v in (30, 31, 299, 300, 1000, HUGE) if v >= least)}
+    limit = p.small_headcount or 30
+    values = (limit, limit + Fraction(1, 1000), p.other_large_from - 1, p.other_large_from, HUGE)
+    tried = {least, *(Fraction(v) for v in values if v >= least)}
     return Unknown(known, tuple(sorted(tried)), keys)
 
 
@@ -149,7 +151,8 @@ def _reason(values: Try, p: Parameters) -> str:
 def _with_trials(known: list[Unknown], p: Parameters) -> list[Unknown]:
     """Fill in the values worth trying for unknown headcounts: the thresholds and both their sides."""
     start, end, excluded, average, claimed = known
-    tried_end = _numbers([0, 1, 2, 3, 10, 29, 30, 31, 100, 1000, HUGE])
+    small = p.small_headcount or 30
+    tried_end = _numbers([0, 1, 2, 3, 10, small - 1, small, small + 1, 100, 1000, HUGE])
     if not end.keys and not excluded.keys:
         leaving = [(end.value or 0) + (excluded.value or 0)]
     else:
@@ -158,7 +161,9 @@ def _with_trials(known: list[Unknown], p: Parameters) -> list[Unknown]:
     edges = [(left / (1 - limit)).__floor__() + d for left in leaving for limit in limits for d in (0, 1)]
     claimed_edges = [(c or 0) / limit for c in claimed.options for limit in limits if limit]
     edges += [edge.__floor__() + d for edge in map(Fraction, claimed_edges) for d in (0, 1)]
-    tried_start = _numbers([*(v for v in edges if 0 < v <= HUGE), *range(1, 32), 100, 1000, HUGE])
+    tried_start = _numbers(
+        [*(v for v in edges if 0 < v <= HUGE), *range(1, (p.small_headcount or 30) + 2), 100, 1000, HUGE]
+    )
     if start.keys:
         start = dataclasses.replace(start, value=None, tried=tried_start)
     if end.keys:
@@ -185,7 +190,7 @@ def layoff(calendar: Calendar, p: Parameters) -> Layoff:
         start_headcount(calendar, p),
         end_headcount(calendar),
         excluded_leavers(calendar, p),
-        average_headcount(calendar),
+        average_headcount(calendar, p),
         claimants(calendar, p),
     ]
     quantities = _with_trials(_only_needed(known, p), p)
