@@ -37,7 +37,7 @@ UNCITED = Uncited(
 @pytest.mark.parametrize(
     ("lang", "words"),
     [
-        ("zh", ("准予", "待定", "1,600.00", "备付月数", "19.97", "RR04 上年度无欠费月份", "F 批发和零售业", "须人工查看", "min_months = 12", "推定", "补差")),
+        ("zh", ("准予", "待定", "1,600.00", "备付月数", "19.97", "RR04 不符合: 上年度无欠费月份", "F 批发和零售业", "须人工查看", "min_months = 12", "推定", "补差")),
         ("en", ("granted", "undetermined", "1,600.00", "months", "RR05a no net reduction", "F wholesale and retail", "A person must look", "a guess", "top-up")),
     ],
 )  # fmt: skip

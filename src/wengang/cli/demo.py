@@ -148,7 +148,7 @@ def _simulate(say: Any, city: Path) -> Any:
     from wengang.cli.show_simulation import show_simulation
     from wengang.cli.terminal import progress
     from wengang.mechanisms.decision.services.requests import SimulateRequest
-    from wengang.mechanisms.decision.services.run import simulate_folder
+    from wengang.mechanisms.decision.services.simulation import simulate_folder
 
     say.heading(say.pick("4. 试算返还比例 50/60/80/100 % 与基金", "4. Ratio 50/60/80/100 % against the fund"))
     with progress(say.lang) as steps:

@@ -153,12 +153,18 @@ def _rules(say: Voice, scheme: str) -> dict[str, str]:
     return {name: say.of(text) for name, text in said.items()}
 
 
+def _judged(say: Voice, outcome: str) -> str:
+    """What a reason says of its rule."""
+    found = {"refused": ("不符合: ", "not met: "), "undetermined": ("待核实: ", "open: ")}
+    return say.of(found[outcome]) if outcome in found else ""
+
+
 def _reasons(say: Voice, summary: Mapping[str, Any]) -> None:
     rules = _rules(say, summary["scheme"])
     rows = [
         (
             word(say, OUTCOMES, outcome),
-            f"{reason} {rules.get(reason, '')}".rstrip(),
+            f"{reason} {_judged(say, outcome)}{rules.get(reason, '')}".rstrip(),
             f"{part['employers']:,}",
             say.yuan(part["amount_fen"]) if part["amount_fen"] else "",
         )

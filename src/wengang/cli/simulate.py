@@ -49,7 +49,7 @@ def simulate(
     from wengang.cli.terminal import last_line, progress, voice
     from wengang.mechanisms.decision.services.manifest import plain
     from wengang.mechanisms.decision.services.requests import SimulateRequest
-    from wengang.mechanisms.decision.services.run import simulate_folder
+    from wengang.mechanisms.decision.services.simulation import simulate_folder
 
     say = voice(lang)
     with progress(say.lang) as steps:
