@@ -139,7 +139,9 @@ def _canonical_faults(sheet: TextSheet, schema: TableSchema, found: dict[str, in
     return faults
 
 
-def _column_fault(sheet: TextSheet, header: str, zh: str, en: str) -> Finding:
+def _column_fault(sheet: TextSheet, header: str, *texts: str) -> Finding:
+    """A fault of a column; ``texts``: what is wrong in Chinese and in English."""
+    zh, en = texts
     return Finding(
         file=sheet.file,
         column=header,

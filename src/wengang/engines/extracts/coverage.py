@@ -102,8 +102,6 @@ def coverage(
         Divisions that are expected, whether or not they have rows.
     control
         The sender's control totals: ``file, division, month, rows, headcount, fen``; a blank says nothing.
-    thresholds
-        See :class:`Thresholds`.
 
     A month is compared with the lower median of the months with rows among six on either side; it is missing if
     it has no rows where those are ``least_rows`` or more.
@@ -115,28 +113,35 @@ def coverage(
         absent = tuple(_missing_division(name, division) for division in divisions)
         return Coverage(table=COVERAGE_SCHEMA.empty_table(), alarms=absent)
     first, last = months or (min(found), max(found))
-    names = sorted({division for division, _ in cells} | set(divisions))
     rows: list[dict[str, object]] = []
     alarms: list[Alarm] = []
-
-    for division in names:
+    for division in sorted({division for division, _ in cells} | set(divisions)):
         mine = {
             month: cells[division, month] for month in range(first, last + 1) if (division, month) in cells
         }
         if not mine:
             alarms.append(_missing_division(name, division))
+        empty = {measure: 0 if _has(columns, measure) else None for measure in MEASURES}
         for month in range(first, last + 1):
-            cell = mine.get(month) or {measure: 0 if _has(columns, measure) else None for measure in MEASURES}
-            usual = _usual(mine, month)
-            alarm = _alarm(name, (division, month), cell=cell, usual=usual, limits=limits)
+            row, alarm = _judged((name, division, month), mine=mine, empty=empty, limits=limits)
+            rows.append(row)
             alarms += [alarm] if alarm else []
-            rows.append({"table": name, "division": division, "month": month, **cell,
-                         **{f"usual_{measure}": usual.get(measure) for measure in MEASURES},
-                         "alarm": alarm.kind if alarm else None})  # fmt: skip
     if control is not None:
         alarms += _control(table, name, columns=columns, control=control, rows=rows)
     filled = pa.Table.from_pylist(rows, schema=COVERAGE_SCHEMA)
     return Coverage(table=filled, alarms=tuple(alarms))
+
+
+def _judged(
+    place: tuple[str, str, int], *, mine: Mapping[int, Cell], empty: Cell, limits: Thresholds
+) -> tuple[dict[str, object], Alarm | None]:
+    """The row of one division and month, and its alarm if there is one."""
+    name, division, month = place
+    cell, usual = mine.get(month, empty), _usual(mine, month)
+    alarm = _alarm(name, (division, month), cell=cell, usual=usual, limits=limits)
+    row: dict[str, object] = {"table": name, "division": division, "month": month, **cell}
+    row |= {f"usual_{measure}": value for measure, value in usual.items()}
+    return row | {"alarm": alarm.kind if alarm else None}, alarm
 
 
 def _has(columns: CoverageColumns, measure: str) -> bool:

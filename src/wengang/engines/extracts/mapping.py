@@ -126,7 +126,9 @@ def load_mapping(path: Path, schemas: Mapping[str, TableSchema]) -> SourceMappin
     )
 
 
-def _fault(path: Path, key: str, zh: str, en: str) -> Finding:
+def _fault(path: Path, key: str, *texts: str) -> Finding:
+    """A fault of a key; ``texts``: what is wrong in Chinese and in English."""
+    zh, en = texts
     return Finding(
         file=path.name,
         column=key,
