@@ -16,6 +16,11 @@ from spark_support import why_no_spark
 IN_CI = os.environ.get("CI", "").lower() == "true"
 NO_SPARK = pytest.StashKey[str]()
 
+# A property is about what holds, not about how busy the machine is; in CI the same examples are tried each time.
+settings.register_profile("anywhere", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("in_ci", settings.get_profile("anywhere"), derandomize=True, print_blob=True)
+settings.load_profile("in_ci" if IN_CI else "anywhere")
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add ``--golden``, which rewrites the golden files instead of comparing with them."""
