@@ -83,6 +83,14 @@ def test_a_mapped_file_can_be_the_population():
     assert result.tables["employers"]["employer_no"].to_pylist() == ["001", "002"]
 
 
+def test_the_mapped_file_with_most_numbers_is_the_population():
+    """A short list that names employers by number does not become their own row because of its name."""
+    said = rows("agencies", {"employer_no": "001", "dispatch": True, "name": "甲"}) + rows("social", ONE, TWO)
+    result = prepared(employers=said)
+    found = employer(result, "001")
+    assert (found["name"], found["dispatch"], result.findings) == (ONE["name"], True, ())
+
+
 def test_a_further_file_joins_by_number_first():
     """A row of a further file fills what is blank at the employer whose number it gives, whatever its code."""
     said = rows("employers", ONE, TWO) + rows("tax", {**ONE, "code": CODES[1], "revenue_fen": 5})

@@ -2,21 +2,23 @@
 
 The population is every employer number (单位编号) that a row of the table ``employers`` holds. Its row is the one of the
 file ``employers``; where that does not have the number, of the files ``employers-1``, ``employers-2`` … (parts of one
-file, or files that complete each other); else of the first mapped file by name. Rows without a number, and rows of other
+file, or files that complete each other); else of the mapped file that has most numbers. Rows without a number, and rows of other
 files about a number that has its row, only add to employers.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
 
+from wengang.engines.extracts.schema import SOURCE_FILE, SOURCE_ROW
 from wengang.kernel.errors import Finding
 
-from .supplied import column, finding, origin_rank, rows_at
+from .supplied import Row, column, finding, origin_rank, rows_at
 
 CANONICAL_STEM = "employers"
-_PROVENANCE = {"source_file", "source_row"}
+_WHOLE, _PART = -(10**12), -(10**11)  # before every mapped file, whose rank is less the more numbers it has
 
 
 @dataclass(frozen=True)
@@ -55,25 +57,29 @@ def population(employers: pa.Table) -> Population:
         else:
             further.append(place)
     rank = origin_rank(employers).tolist()
+    several = [sorted(places, key=rank.__getitem__) for places in by_number.values() if len(places) > 1]
+    content = _contents(employers, [place for places in several for place in places])
+    precedence = _precedence([stem for number, stem in zip(numbers, files, strict=True) if number])
 
-    decided: list[int] = []
     withheld: list[int] = []
     findings: list[Finding] = []
     warnings: list[Finding] = []
-    for number in sorted(by_number):  # by code point, which is the order of UTF-8 bytes
-        places: Sequence[int] = by_number[number]
-        if len(places) > 1:
-            places, added = _own_rows(employers, sorted(places, key=rank.__getitem__), files)
-            further += added
-        if len(places) == 1 or _all_equal(employers, places):
-            decided.append(places[0])
-            warnings += [_repeated(files[p], rows[p], number) for p in places[1:]]
+    for places in several:
+        number = numbers[places[0]]
+        own, added = _own_rows(places, [precedence[files[place]] for place in places], content)
+        further += added
+        if _all_equal([content[place] for place in own]):
+            by_number[number] = (own[0],)
+            warnings += [_repeated(files[p], rows[p], number) for p in own[1:]]
         else:
-            withheld += places
-            findings += [_doubled(files[p], rows[p], number) for p in places]
+            del by_number[number]
+            withheld += own
+            findings += [_doubled(files[p], rows[p], number) for p in own]
+    # By code point, which is the order of UTF-8 bytes.
+    decided = [by_number[number][0] for number in sorted(by_number)]
     return Population(
         decided=tuple(decided),
-        withheld=tuple(withheld),
+        withheld=tuple(sorted(withheld, key=rank.__getitem__)),
         further=tuple(sorted(further, key=rank.__getitem__)),
         withheld_numbers=frozenset(numbers[place] for place in withheld),
         findings=tuple(findings),
@@ -81,35 +87,47 @@ def population(employers: pa.Table) -> Population:
     )
 
 
+def _precedence(stems: Sequence[str]) -> dict[str, tuple[int, str]]:
+    """Which file an employer's own row is taken from: the least of these; parts of the canonical file share one."""
+    rank: dict[str, tuple[int, str]] = {}
+    for stem, numbers in Counter(stems).items():
+        plain = stem.casefold()
+        if plain == CANONICAL_STEM:
+            rank[stem] = (_WHOLE, "")
+        elif plain.startswith(CANONICAL_STEM + "-"):
+            rank[stem] = (_PART, "")
+        else:
+            rank[stem] = (-numbers, stem)
+    return rank
+
+
 def _own_rows(
-    employers: pa.Table, places: Sequence[int], files: Sequence[str]
-) -> tuple[Sequence[int], Sequence[int]]:
+    places: Sequence[int], precedence: Sequence[tuple[int, str]], content: Mapping[int, Row]
+) -> tuple[list[int], list[int]]:
     """The rows that make an employer, and those that only add to it; ``places`` by file and row."""
-    stems = [files[place].casefold() for place in places]
-    own = [place for place, stem in zip(places, stems, strict=True) if stem == CANONICAL_STEM]
-    if not own:
-        own = [p for p, stem in zip(places, stems, strict=True) if stem.startswith(CANONICAL_STEM + "-")]
-        if len({files[place] for place in own}) == len(own) > 1 and _complete_each_other(employers, own):
-            own = own[:1]
-    if not own:
-        own = [place for place in places if files[place] == files[places[0]]]
-    chosen = set(own)
-    return own, [place for place in places if place not in chosen]
+    first = min(precedence)
+    own = [place for place, rank in zip(places, precedence, strict=True) if rank == first]
+    if first[0] == _PART and len(own) > 1 and _complete_each_other([content[place] for place in own]):
+        own = own[:1]
+    return own, [place for place in places if place not in own]
 
 
-def _complete_each_other(employers: pa.Table, places: Sequence[int]) -> bool:
-    """Whether rows of several files name no field twice with different values."""
-    rows = rows_at(employers.select(_content(employers)), places)
-    return all(len(set(rows.column(name).drop_null().to_pylist())) < 2 for name in rows.column_names)
+def _all_equal(rows: Sequence[Row]) -> bool:
+    said = [{name: value for name, value in row.items() if name != SOURCE_FILE} for row in rows]
+    return all(row == said[0] for row in said)
 
 
-def _content(table: pa.Table) -> list[str]:
-    return [name for name in table.column_names if name not in _PROVENANCE]
+def _complete_each_other(rows: Sequence[Row]) -> bool:
+    """Whether the rows stand in different files, and name no field twice with different values."""
+    if len({row["source_file"] for row in rows}) < len(rows):
+        return False
+    return all(len({row[name] for row in rows} - {None}) < 2 for name in rows[0] if name != SOURCE_FILE)
 
 
-def _all_equal(table: pa.Table, places: Sequence[int]) -> bool:
-    first, *others = rows_at(table.select(_content(table)), places).to_pylist()
-    return all(other == first for other in others)
+def _contents(table: pa.Table, places: Sequence[int]) -> dict[int, Row]:
+    """What the rows at some places say; where they stand says nothing, but for the file."""
+    names = [name for name in table.column_names if name != SOURCE_ROW]
+    return dict(zip(places, rows_at(table.select(names), places).to_pylist(), strict=True))
 
 
 def _doubled(file: str, row: str, number: str) -> Finding:
