@@ -1,5 +1,6 @@
 """What was typed, turned into what is meant."""
 
+import datetime as dt
 from decimal import Decimal
 
 import pytest
@@ -51,3 +52,29 @@ def test_paths_that_are_not_there(tmp_path):
         given.folder(tmp_path / "no", "--extracts")
     with pytest.raises(InputError, match="--answers"):
         given.file(tmp_path, "--answers")
+
+
+def test_terms_of_a_round(tmp_path):
+    """Options become the fields of a request; how to talk is none of its business."""
+    typed = {
+        "scheme": "retention-refund",
+        "as_of": dt.datetime(2020, 3, 15),
+        "known_by": None,
+        "extracts": tmp_path,
+        "sources": None,
+        "without": ["spells"],
+        "set_": ["ratio.sme=1"],
+        "max_bad": "5%",
+        "lang": "en",
+        "as_json": True,
+    }
+    assert given.terms(typed) == {
+        "scheme": "retention-refund",
+        "as_of": dt.date(2020, 3, 15),
+        "known_by": None,
+        "extracts": tmp_path,
+        "sources": [],
+        "without": ("spells",),
+        "patch": {"ratio.sme": "1"},
+        "max_bad_percent": Decimal(5),
+    }

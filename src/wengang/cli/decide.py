@@ -48,6 +48,7 @@ def decide(
 
     例 / example: wengang decide retention-refund --year 2020 --place 210700 --as-of 2020-03-15 --extracts city --out decided
     """
+    typed = locals()
     from wengang.cli.show_round import show_round
     from wengang.cli.terminal import last_line, progress, voice
     from wengang.mechanisms.decision.services.requests import DecideRequest
@@ -55,26 +56,7 @@ def decide(
 
     say = voice(lang)
     with progress(say.lang) as steps:
-        request = DecideRequest(
-            scheme=scheme,
-            year=year,
-            place=place,
-            as_of=given.day(as_of),
-            known_by=None if known_by is None else given.day(known_by),
-            extracts=given.folder(extracts, "--extracts"),
-            out=out,
-            engine=engine,
-            patch=given.settings(set_),
-            sources=[given.folder(path, "--sources") for path in sources or ()],
-            links=None if links is None else given.folder(links, "--links"),
-            without=tuple(without or ()),
-            answers=None if answers is None else given.file(answers, "--answers"),
-            previous=None if previous is None else given.folder(previous, "--previous"),
-            max_bad_percent=given.percentage(max_bad),
-            replace=replace,
-            progress=steps,
-        )
-        result = decide_folder(request)
+        result = decide_folder(DecideRequest(**given.terms(typed), progress=steps))
     show_round(say, result)
     status = LOOK if result.attentions else DONE
     if as_json:

@@ -1,11 +1,24 @@
 """What was typed, turned into what is meant; wrong words are told like any bad input."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
+from typing import Any
 
 from wengang.kernel.errors import InputError, bad_input
+
+Turn = Callable[[Any], tuple[str, Any]]
+
+
+def terms(typed: Mapping[str, Any]) -> dict[str, Any]:
+    """Fields of a round's request from the options of a command, as they were typed. Raises InputError."""
+    found = {name: value for name, value in typed.items() if name not in _TURNED and name not in _TALK}
+    for name, turn in _TURNED.items():
+        if name in typed:
+            field, value = turn(typed[name])
+            found[field] = value
+    return found
 
 
 def day(moment: dt.datetime) -> dt.date:
@@ -89,3 +102,24 @@ def _twice(option: str, path: str) -> InputError:
         column=option,
         value=path,
     )
+
+
+def _folder_or_none(field: str) -> Turn:
+    return lambda path: (field, None if path is None else folder(path, f"--{field}"))
+
+
+_TALK = ("lang", "as_json")
+_TURNED: Mapping[str, Turn] = {
+    "as_of": lambda moment: ("as_of", day(moment)),
+    "known_by": lambda moment: ("known_by", None if moment is None else day(moment)),
+    "extracts": _folder_or_none("extracts"),
+    "links": _folder_or_none("links"),
+    "previous": _folder_or_none("previous"),
+    "sources": lambda paths: ("sources", [folder(path, "--sources") for path in paths or ()]),
+    "answers": lambda path: ("answers", None if path is None else file(path, "--answers")),
+    "without": lambda words: ("without", tuple(words or ())),
+    "set_": lambda words: ("patch", settings(words)),
+    "grid": lambda words: ("grid", grids(words)),
+    "max_bad": lambda text: ("max_bad_percent", percentage(text)),
+}
+"""Option → the request's field and its value."""

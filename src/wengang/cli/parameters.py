@@ -1,8 +1,9 @@
 """``wengang parameters``: the values in force, with where each comes from."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -39,15 +40,22 @@ def parameters(
     例 / example: wengang parameters retention-refund --year 2020 --place 210700
     """  # fmt: skip
     from wengang.cli.terminal import last_line, voice
-    from wengang.cli.words import STATUSES, word
     from wengang.engines.policy.catalogue import scheme_named
     from wengang.engines.policy.parameters import load_book
     from wengang.mechanisms.decision.services.policies import own_values, policy_roots
 
-    say = voice(lang)
     chosen = scheme_named(scheme, policy_roots())
     book = load_book(chosen.folder, extra=own_values(chosen))
     rows = book.table(year=year, place=place, as_of=None if as_of is None else given.day(as_of))
+    _show(voice(lang), rows, title=f"{scheme}  {year}  {place}")
+    if as_json:
+        told = {"exit": 0, "scheme": scheme, "year": year, "place": place}
+        last_line({**told, "parameters": [asdict(row) for row in rows]})
+
+
+def _show(say: Any, rows: Sequence[Any], *, title: str) -> None:
+    from wengang.cli.words import STATUSES, word
+
     columns = [
         (say.pick("参数", "parameter"), "left"),
         (say.pick("值", "value"), "right"),
@@ -56,29 +64,16 @@ def parameters(
         (say.pick("状态", "status"), "left"),
         (say.pick("文件", "documents"), "left"),
     ]
-    cells = [
-        (row.path, f"{row.value}{_days(row.start, row.end)}", say.pick(row.zh, row.en), row.place, word(say, STATUSES, row.status), "; ".join(row.documents))
-        for row in rows
-    ]  # fmt: skip
-    say.table(columns, cells, title=f"{scheme}  {year}  {place}")
-    notes = [
-        (row.path, say.pick(row.note_zh, row.note_en)) for row in rows if say.pick(row.note_zh, row.note_en)
-    ]
+    cells = []
+    for row in rows:
+        value, name = f"{row.value}{_days(row.start, row.end)}", say.pick(row.zh, row.en)
+        status = word(say, STATUSES, row.status)
+        cells.append((row.path, value, name, row.place, status, "; ".join(row.documents)))
+    say.table(columns, cells, title=title)
+    notes = [(row.path, note) for row in rows if (note := say.pick(row.note_zh, row.note_en))]
     if notes:
         say.table([(say.pick("参数", "parameter"), "left"), (say.pick("说明", "note"), "left")], notes)
-    if as_json:
-        last_line(
-            {
-                "exit": 0,
-                "scheme": scheme,
-                "year": year,
-                "place": place,
-                "parameters": [asdict(row) for row in rows],
-            }
-        )
 
 
 def _days(start: dt.date | None, end: dt.date | None) -> str:
-    if start is None and end is None:
-        return ""
-    return f" ({start or ''}…{end or ''})"
+    return "" if start is None and end is None else f" ({start or ''}…{end or ''})"

@@ -1,7 +1,7 @@
 """``wengang scenario``: synthetic cities, for trying out and for tests."""
 
 import datetime as dt
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -66,14 +66,15 @@ def refund(
             replace=replace,
             progress=steps,
         )
-    columns = [(say.pick("文件", "file"), "left"), (say.pick("行数", "rows"), "right")]
-    say.table(columns, [(file.name, f"{file.rows:,}") for file in city.files])
-    say.line(
-        say.pick(
-            f"虚构的城市: {city.out}, {city.employers:,} 个单位",
-            f"An invented city: {city.out}, {city.employers:,} employers",
-        )
-    )
+    show_city(say, city)
     if as_json:
         told = plain(city)
         last_line({"exit": 0, "rows": city.rows, **(told if isinstance(told, dict) else {})})
+
+
+def show_city(say: Any, city: Any) -> None:
+    """The files that were written, and how many rows each has."""
+    columns = [(say.pick("文件", "file"), "left"), (say.pick("行数", "rows"), "right")]
+    say.table(columns, [(file.name, f"{file.rows:,}") for file in city.files])
+    zh = f"虚构的城市: {city.out}, {city.employers:,} 个单位"
+    say.line(say.pick(zh, f"An invented city: {city.out}, {city.employers:,} employers"))

@@ -45,6 +45,7 @@ def simulate(
 
     例 / example: wengang simulate retention-refund --year 2020 --place 210700 --as-of 2020-03-15 --extracts city --grid ratio.sme=0.5,0.6,0.8,1
     """
+    typed = locals()
     from wengang.cli.show_simulation import show_simulation
     from wengang.cli.terminal import last_line, progress, voice
     from wengang.mechanisms.decision.services.manifest import plain
@@ -53,24 +54,7 @@ def simulate(
 
     say = voice(lang)
     with progress(say.lang) as steps:
-        request = SimulateRequest(
-            scheme=scheme,
-            year=year,
-            place=place,
-            as_of=given.day(as_of),
-            known_by=None if known_by is None else given.day(known_by),
-            extracts=given.folder(extracts, "--extracts"),
-            engine=engine,
-            patch=given.settings(set_),
-            grid=given.grids(grid),
-            sources=[given.folder(path, "--sources") for path in sources or ()],
-            links=None if links is None else given.folder(links, "--links"),
-            without=tuple(without or ()),
-            answers=None if answers is None else given.file(answers, "--answers"),
-            max_bad_percent=given.percentage(max_bad),
-            progress=steps,
-        )
-        simulation = simulate_folder(request)
+        simulation = simulate_folder(SimulateRequest(**given.terms(typed), progress=steps))
     show_simulation(say, simulation)
     if as_json:
         told = plain(simulation)

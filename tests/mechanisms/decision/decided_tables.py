@@ -5,6 +5,7 @@ import datetime as dt
 import pyarrow as pa
 
 from wengang.engines.policy.pack import Hold, Question
+from wengang.engines.policy.parameter_entry import Entry
 from wengang.engines.policy.text import Text
 from wengang.mechanisms.decision.services.lists import Round
 from wengang.mechanisms.decision.services.outputs import DecidedRound
@@ -66,7 +67,26 @@ _PLAIN = {
 }
 REFUSED = {"outcome": "refused", "entitlement_fen": 0, "amount_fen": 0, "ratio_bp": None, "reasons": "RR04"}
 OPEN = {**REFUSED, "outcome": "undetermined", "reasons": "RR12", "questions": "size"}
-HOLDS = (Hold(id="december_surge", rule=lambda row, _: row, wording=Text("12月突增", "a surge in December")),)
+HOLDS = (
+    Hold(
+        id="december_surge",
+        rule=lambda row, _: row,
+        wording=Text("12月突增", "a surge in December"),
+        parameters=("holds.december_surge.ratio",),
+    ),
+)
+ENTRIES = {
+    "holds.december_surge.ratio": Entry(
+        path="holds.december_surge.ratio",
+        label=Text("突增倍数", "surge"),
+        unit="rate",
+        value=13_000,
+        text="1.30",
+        place="CN",
+        status="convention",
+        documents=("约定",),
+    )
+}
 QUESTIONS = tuple(
     Question(key=key, of=("RR12",), to=Text(zh, en), wording=Text(f"请核实{zh}", f"please check, {en}"))
     for key, zh, en in (
@@ -102,6 +122,6 @@ def decided_round(*rows: dict[str, object], **more: object) -> DecidedRound:
         "asked": QUESTIONS,
         "holds": HOLDS,
         "publicity_fields": ("name", "layoff_rate_pct", "amount_yuan"),
-        "entries": {},
+        "entries": ENTRIES,
     }
     return DecidedRound(**{**given, **more})

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mechanisms.decision.decided_tables import HOLDS, OPEN, REFUSED, REPORT, ROUND, decided_table
+from mechanisms.decision.decided_tables import ENTRIES, HOLDS, OPEN, REFUSED, REPORT, ROUND, decided_table
 from wengang.kernel.errors import InputError
 from wengang.mechanisms.decision.services import lists
 from wengang.mechanisms.decision.services.written import write_csv
@@ -136,15 +136,18 @@ def test_ordinary_numbers_in_names_are_no_personal_numbers(name):
 
 def test_holds_list_each_pattern_with_its_wording():
     """One row for each employer and pattern; refused employers have none."""
-    rows = lists.held(decided_table({"holds": "december_surge"}, {}, {**REFUSED, "holds": ""}), HOLDS)
+    rows = lists.held(
+        decided_table({"holds": "december_surge"}, {}, {**REFUSED, "holds": ""}), HOLDS, ENTRIES
+    )
     assert rows.num_rows == 1
     assert rows["hold"].to_pylist() == ["december_surge"]
     assert rows["pattern_zh"].to_pylist() == ["12月突增"]
+    assert rows["thresholds"].to_pylist() == ["holds.december_surge.ratio=1.30"]
     assert rows["amount_fen"].to_pylist() == [80_000]
 
 
 def test_lists_of_nobody_are_empty_with_their_header():
     """A round in which nobody is granted anything still has all its files."""
     table = decided_table(REFUSED).slice(0, 0)
-    assert lists.payments(table, ROUND).num_rows == lists.held(table, HOLDS).num_rows == 0
+    assert lists.payments(table, ROUND).num_rows == lists.held(table, HOLDS, {}).num_rows == 0
     assert lists.publicity(table, ("name", "amount_yuan")).table.column_names == ["name", "amount_yuan"]

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from wengang.engines.policy.evaluate import GRANTED
 from wengang.engines.policy.pack import Hold
+from wengang.engines.policy.parameter_entry import Entry
 from wengang.engines.policy.text import Text
 from wengang.kernel.errors import bad_input
 from wengang.kernel.money import yuan_text
@@ -23,7 +24,7 @@ DECISION_TAIL = ("reasons", "questions", "holds")
 PAYMENT_COLUMNS = (
     *("payment_key", "employer_no", "name", "account_no", "account_name", "bank", "amount_fen", "purpose"),
 )
-HOLD_COLUMNS = ("employer_no", "name", "hold", "pattern_zh", "pattern_en", "amount_fen")
+HOLD_COLUMNS = ("employer_no", "name", "hold", "pattern_zh", "pattern_en", "thresholds", "amount_fen")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,9 +92,14 @@ def payments(table: pa.Table, round_: Round) -> pa.Table:
     )
 
 
-def held(table: pa.Table, holds: Iterable[Hold]) -> pa.Table:
+def held(table: pa.Table, holds: Iterable[Hold], entries: Mapping[str, Entry]) -> pa.Table:
     """``holds.csv``: one row for each employer and pattern; an amount stands in each of an employer's rows."""
+    holds = tuple(holds)
     wording = {hold.id: hold.wording for hold in holds}
+    limits = {
+        hold.id: ";".join(f"{path}={entries[path].text}" for path in hold.parameters if path in entries)
+        for hold in holds
+    }
     rows = by_bytes(granted(table), "employer_no")
     rows = rows.filter(is_held(rows))
     found = [
@@ -104,6 +110,7 @@ def held(table: pa.Table, holds: Iterable[Hold]) -> pa.Table:
             "amount_fen": row["amount_fen"],
             "pattern_zh": wording[hold].zh,
             "pattern_en": wording[hold].en,
+            "thresholds": limits[hold],
         }
         for row in rows.select(["employer_no", "name", "holds", "amount_fen"]).to_pylist()
         for hold in row["holds"].split(";")

@@ -144,7 +144,7 @@ def _write_lists(decided: DecidedRound, folder: Path) -> dict[str, int]:
         "decisions.csv": write_csv(lists.decisions(table, report), folder / "decisions.csv"),
         changes.DECISIONS: write_parquet(lists.every_column(table, report), folder / changes.DECISIONS),
         "payments.csv": write_csv(lists.payments(table, decided.round_), folder / "payments.csv"),
-        "holds.csv": write_csv(lists.held(table, decided.holds), folder / "holds.csv"),
+        "holds.csv": write_csv(lists.held(table, decided.holds, decided.entries), folder / "holds.csv"),
         "questions.csv": write_csv(questions, folder / "questions.csv"),
     }
     by_department = asked.write_department_lists(questions, folder / DEPARTMENTS)
