@@ -197,7 +197,7 @@ def rule_page(
 
 def scheme_page(scheme: Scheme, pack: Pack, book: ParameterBook) -> str:
     """The page of a scheme: its rules in the statute's order, its holds, and the parameters that no single rule reads."""
-    first, last = pack.years
+    first, last = book.years
     lines = [NOTICE, f"# {pack.title.zh} {pack.title.en}", ""]
     lines += [f"`{scheme.name}`, {first}-{last}", "", "## 条件 Conditions", ""]
     rows = [(f"[{c.id}]({c.id}.md)", f"{c.wording.zh}<br>{c.wording.en}", c.article) for c in pack.conditions]
@@ -234,11 +234,11 @@ def scheme_page(scheme: Scheme, pack: Pack, book: ParameterBook) -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
-def index_page(packs: Mapping[str, Pack]) -> str:
+def index_page(packs: Mapping[str, Pack], books: Mapping[str, ParameterBook]) -> str:
     """The list of schemes."""
     lines = [NOTICE, "# 政策包 Schemes", ""]
     rows = [
-        (f"[{name}]({name}/index.md)", pack.title.zh, pack.title.en, "{}-{}".format(*pack.years))
+        (f"[{name}]({name}/index.md)", pack.title.zh, pack.title.en, "{}-{}".format(*books[name].years))
         for name, pack in packs.items()
     ]
     lines += table(("scheme", "名称", "title", "年度 years"), rows)
@@ -250,9 +250,10 @@ def pages() -> dict[str, str]:
     """Every page by its path below docs/reference/schemes/."""
     schemes = find_schemes([ROOT / "policies"])
     packs = {name: scheme.load() for name, scheme in schemes.items()}
-    found = {"index.md": index_page(packs)}
+    books = {name: load_book(scheme.folder) for name, scheme in schemes.items()}
+    found = {"index.md": index_page(packs, books)}
     for name, pack in packs.items():
-        book, cases = load_book(schemes[name].folder), read_cases(schemes[name])
+        book, cases = books[name], read_cases(schemes[name])
         found[f"{name}/index.md"] = scheme_page(schemes[name], pack, book)
         for condition in pack.conditions:
             found[f"{name}/{condition.id}.md"] = rule_page(condition, pack, book, cases=cases)
