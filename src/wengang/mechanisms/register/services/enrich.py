@@ -9,7 +9,7 @@ import pyarrow as pa
 from wengang.kernel.errors import Finding
 
 from .joins import Keys, join
-from .roster import CONFLICT_FIELDS, FIELDS, OWN_FIGURES, Roster, agree, shown
+from .roster import FIELDS, FILLED_ONLY, OWN_FIGURES, Roster, agree, shown
 from .supplied import column, finding
 
 
@@ -30,11 +30,11 @@ def enrich(roster: Roster, further: pa.Table) -> Enriched:
     all; the field becomes null and is named among the employer's conflicts.
     """
     keys = Keys.of(further)
-    present = {
-        name: column(further, name)
+    present = [
+        (name, column(further, name))
         for name in FIELDS
         if name in further.column_names and further.column(name).null_count < further.num_rows
-    }
+    ]
     first_said: dict[tuple[int, str], Any] = {}
     findings: list[Finding] = []
     unmatched, used = 0, []
@@ -45,7 +45,7 @@ def enrich(roster: Roster, further: pa.Table) -> Enriched:
             used.append(place)
             continue
         units = [unit for unit in match.units if unit < len(roster)]
-        said = {name: values[place] for name, values in present.items() if values[place] is not None}
+        said = {name: values[place] for name, values in present if values[place] is not None}
         contradicted = _contradictions(roster, units, said, first_said=first_said)
         if contradicted:
             where = (keys.files[place], keys.rows[place])
@@ -62,9 +62,8 @@ def _contradictions(
 ) -> list[str]:
     """Fields in which a row differs from what its employers have; these become disputed there."""
     found = []
-    for name in CONFLICT_FIELDS:
-        value = said.get(name)
-        if value is None:
+    for name, value in said.items():
+        if name in FILLED_ONLY:
             continue
         for unit in units:
             there = roster.columns[name][unit]

@@ -74,29 +74,26 @@ class Index:
         ``clusters``: the result of ``wengang link`` (:func:`read_clusters`). Where given, rows that linkage put into
         one cluster join before codes and names are compared; a row whose cluster holds no unit is compared as ever.
         """
-        index = cls(clusters or {})
-        for place, code in enumerate(org_codes(units.codes)):
-            number = units.numbers[place]
-            if number:
-                _put(index._by_number, number, place)
-            if index.clusters:
-                cluster = index.clusters.get((units.files[place], units.rows[place]))
-                if cluster:
-                    _put(index._by_cluster, cluster, place)
-            index._learn(place, code, units.names[place])
-        return index
+        codes = org_codes(units.codes)
+        said = clusters or {}
+        linked = [said.get(origin) for origin in zip(units.files, units.rows, strict=True)] if said else ()
+        return cls(
+            said,
+            _by_number=_places(units.numbers),
+            _by_cluster=_places(linked),
+            _by_code=_places(codes),
+            _by_name=_places([name_key(name) for name in units.names]),
+            _with_code={place for place, code in enumerate(codes) if code},
+        )
 
     def learn(self, place: int, *, code: str | None = None, name: str | None = None) -> None:
         """A unit that had none of its own has been given a code or a name by another file."""
-        self._learn(place, org_code(code), name)
-
-    def _learn(self, place: int, code: str | None, name: str | None) -> None:
-        if code:
-            _put(self._by_code, code, place)
+        valid, cleaned = org_code(code), name_key(name)
+        if valid:
+            self._by_code[valid] = (*self._by_code.get(valid, ()), place)
             self._with_code.add(place)
-        cleaned = name_key(name)
         if cleaned:
-            _put(self._by_name, cleaned, place)
+            self._by_name[cleaned] = (*self._by_name.get(cleaned, ()), place)
 
     def match(self, rows: Keys, place: int, code: str | None) -> Match:
         """The units that one row is about; ``code``: its valid organisation code, if it has one."""
@@ -122,8 +119,13 @@ def join(rows: Keys, index: Index) -> Iterator[Match]:
         yield index.match(rows, place, code)
 
 
-def _put(places: dict[str, tuple[int, ...]], key: str, place: int) -> None:
-    places[key] = (*places.get(key, ()), place)
+def _places(keys: Sequence[str | None]) -> dict[str, tuple[int, ...]]:
+    """Where each key stands; blank ones are left out."""
+    found: dict[str, tuple[int, ...]] = {}
+    for place, key in enumerate(keys):
+        if key:
+            found[key] = (*found[key], place) if key in found else (place,)
+    return found
 
 
 def read_clusters(folder: Path) -> Clusters:

@@ -57,20 +57,26 @@ def population(employers: pa.Table) -> Population:
         else:
             further.append(place)
     rank = origin_rank(employers).tolist()
-    several = [sorted(places, key=rank.__getitem__) for places in by_number.values() if len(places) > 1]
-    content = _contents(employers, [place for places in several for place in places])
     precedence = _precedence([stem for number, stem in zip(numbers, files, strict=True) if number])
+    several: dict[str, list[int]] = {}
+    for number, places in by_number.items():
+        if len(places) > 1:
+            own, added = _own_rows(sorted(places, key=rank.__getitem__), files, precedence)
+            by_number[number] = (own[0],)
+            further += added
+            if len(own) > 1:
+                several[number] = own
 
     withheld: list[int] = []
     findings: list[Finding] = []
     warnings: list[Finding] = []
-    for places in several:
-        number = numbers[places[0]]
-        own, added = _own_rows(places, [precedence[files[place]] for place in places], content)
-        further += added
-        if _all_equal([content[place] for place in own]):
-            by_number[number] = (own[0],)
+    content = _contents(employers, [place for own in several.values() for place in own])
+    for number, own in several.items():
+        said = [content[place] for place in own]
+        if _all_equal(said):
             warnings += [_repeated(files[p], rows[p], number) for p in own[1:]]
+        elif precedence[files[own[0]]][0] == _PART and _complete_each_other(said):
+            further += own[1:]
         else:
             del by_number[number]
             withheld += own
@@ -102,14 +108,12 @@ def _precedence(stems: Sequence[str]) -> dict[str, tuple[int, str]]:
 
 
 def _own_rows(
-    places: Sequence[int], precedence: Sequence[tuple[int, str]], content: Mapping[int, Row]
+    places: Sequence[int], files: Sequence[str], precedence: Mapping[str, tuple[int, str]]
 ) -> tuple[list[int], list[int]]:
     """The rows that make an employer, and those that only add to it; ``places`` by file and row."""
-    first = min(precedence)
-    own = [place for place, rank in zip(places, precedence, strict=True) if rank == first]
-    if first[0] == _PART and len(own) > 1 and _complete_each_other([content[place] for place in own]):
-        own = own[:1]
-    return own, [place for place in places if place not in own]
+    first = min(precedence[files[place]] for place in places)
+    own = [place for place in places if precedence[files[place]] == first]
+    return own, [place for place in places if precedence[files[place]] != first]
 
 
 def _all_equal(rows: Sequence[Row]) -> bool:
