@@ -16,7 +16,7 @@ SHARED_KEYS = {"missing_files": "division", "legal_persons": "legal_person", "do
 BAR_RULES = {"RR06": "lists.environment", "RR07": "lists.dishonest", "RR08": "lists.zombie", "RR09": "lists.bankrupt"}
 """Which lists bar under which rule is a parameter."""
 _NUMBERS = (
-    "rows_mask blank_mask arrears_mask arrears_fen older_rows months_contributed months_blank insured_months base_fen "
+    "rows_mask delivered_mask blank_mask arrears_mask arrears_fen older_rows months_contributed months_blank insured_months base_fen "
     "headcount_before headcount_january headcount_december headcount_sum months_people bulk_months "
     "leavers_excluded leavers_unexplained claimants_known already_fen people_insured people_briefly"
 ).split()
@@ -104,7 +104,7 @@ def missing_files(facts: Table, terms: Terms) -> Table:
     for position in range(BEFORE_BIT, LAST_BIT + 1):
         month = terms.base_last - LAST_BIT + position
         insured = _insured_in(placed, month)
-        columns[f"rows_{position}"] = ibis.ifelse((placed.rows_mask & (1 << position)) != 0, 1, 0).max()
+        columns[f"rows_{position}"] = ibis.ifelse((placed.delivered_mask & (1 << position)) != 0, 1, 0).max()
         columns[f"units_{position}"] = count_where(insured)
     by_division = placed.group_by("division").aggregate(**columns)
     mask: ibis.expr.types.IntegerValue = ibis.literal(0, type="int64")

@@ -102,13 +102,19 @@ def _leavers_missing(terms: Terms) -> bool:
 
 def _lost(row: Table, excluded: IntegerValue) -> IntegerValue:
     """People fewer at the end than at the start, less excluded leavers; a growth counts as 0."""
-    return ibis.greatest(row.headcount_start - row.headcount_end - excluded, 0)
+    return _at_least_nobody(row.headcount_start - row.headcount_end - excluded)
+
+
+def _at_least_nobody(people: IntegerValue) -> IntegerValue:
+    """0 for a negative number, unknown for an unknown one: ``greatest`` passes over unknowns on both engines."""
+    return ibis.ifelse(people < 0, 0, people)
 
 
 def _least(values: list[IntegerValue]) -> IntegerValue:
+    """The lowest value, unknown if one of them is."""
     if len(values) == 1:
         return values[0]
-    return ibis.coalesce(ibis.least(*[value.fill_null(1 << 40) for value in values]).nullif(1 << 40))
+    return ibis.ifelse(any_of([value.isnull() for value in values]), ibis.null("int64"), ibis.least(*values))
 
 
 class Limits:
@@ -198,10 +204,10 @@ def _met_whatever_the_end(row: Table, terms: Terms, limits: "Limits") -> Boolean
     """Within the limits even if nobody was left at the end, or just too many for the small-firm limit."""
     start = row.headcount_start
     nobody = ibis.literal(0, type="int64")
-    met = _all_met(limits.met(ibis.greatest(start - row.leavers_excluded, 0), start, end=nobody))
+    met = _all_met(limits.met(_at_least_nobody(start - row.leavers_excluded), start, end=nobody))
     if limits.at == "end":
         just_over = terms["small.headcount_max"].fill_null(0) + 1
-        rest = ibis.greatest(start - just_over - row.leavers_excluded, 0)
+        rest = _at_least_nobody(start - just_over - row.leavers_excluded)
         met = met & _all_met(limits.met(rest, start, end=just_over))
     return met
 
@@ -233,11 +239,10 @@ def _by_claims(row: Table, terms: Terms) -> Table:
         (whole.fill_null(0) <= 0, OPEN),
         else_=row.claims_within,
     )
-    rate = ibis.ifelse(row.claims_unknown & (claimants != 0), ibis.null("int64"), rate_bp(part, whole))
     return row.mutate(
         by_claims=verdict,
         by_claims_variant=_variant(verdict, row.claims_within_general, claimants),
-        by_claims_bp=ibis.ifelse(claimants == 0, 0, rate),
+        by_claims_bp=ibis.ifelse(row.claims_unknown, ibis.null("int64"), rate_bp(part, whole)),
     )
 
 

@@ -26,7 +26,7 @@ def months_known(ledger: Table, terms: Terms, *, on: dt.date) -> Table:
     The engine's ledger holds a month's states: ``paid_fen`` is what had been paid by ``paid_on``, in force until
     ``superseded_on``; the ``opening`` state also covers the days before its payment, when nothing was paid.
     Columns: employer_id, month, headcount (persons, 0 where unknown), blank (headcount unknown), due_fen,
-    paid_fen, paid_on, deferred_until. Nothing after the January that follows the base year is read.
+    paid_fen, paid_on, deferred_until, delivered. Nothing after the January that follows the base year is read.
     """
     day = ibis.literal(on)
     rows = ledger.filter(
@@ -41,6 +41,7 @@ def months_known(ledger: Table, terms: Terms, *, on: dt.date) -> Table:
         "due_fen",
         "paid_on",
         "deferred_until",
+        "delivered",
         headcount=rows.headcount.fill_null(0),
         blank=rows.headcount.isnull(),
         paid_fen=ibis.ifelse(rows.paid_on <= day, rows.paid_fen, 0),
@@ -71,6 +72,7 @@ def ledger_facts(months: Table, terms: Terms) -> Table:
     insured = base & (people | (m.due_fen != 0) | m.blank)
     return m.group_by("employer_id").aggregate(
         rows_mask=total(m.bit),
+        delivered_mask=total(ibis.ifelse(m.delivered, m.bit, 0)),
         blank_mask=total(ibis.ifelse(m.blank, m.bit, 0)),
         arrears_mask=total(ibis.ifelse(base & m.in_arrears, m.bit, 0)),
         arrears_fen=total(ibis.ifelse(base & m.in_arrears, m.due_fen - m.paid_fen, 0)),

@@ -107,8 +107,8 @@ def no_agency(row: Table, terms: Terms) -> BooleanValue:
     """RR10: labour-dispatch agencies (劳务派遣) are never paid without an application (谁用工谁受益)."""
     if not terms.plain("dispatch.by_application"):
         return YES
-    named = row.dispatch.isnull() & known(row.name.contains("劳务派遣"))
-    applies = known(row.dispatch) | named | conflict(row, "dispatch") | known(row.applied_dispatch)
+    suspected = known(row.name.contains("劳务派遣")) | known(row.applied_dispatch) | conflict(row, "dispatch")
+    applies = known(row.dispatch) | (row.dispatch.isnull() & suspected)
     return ibis.ifelse(applies, OPEN, YES)
 
 
@@ -290,6 +290,7 @@ PACK = Pack(
     note_wordings={"RR14": Text("以补差方式发放", "paid as a top-up")},
     holds=HOLDS,
     report=REPORT,
+    granted_only=("ratio_bp",),
     columns=COLUMNS,
     sheet=sheet,
     levers=LEVERS,

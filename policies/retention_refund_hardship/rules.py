@@ -102,6 +102,13 @@ def not_beside_general(row: Table, terms: Terms) -> BooleanValue:
     return OPEN if "refunds" in terms.missing else row.general_fen <= 0
 
 
+def something_left(row: Table, terms: Terms) -> BooleanValue:
+    """RR11: this policy year's hardship refund was not yet paid in full."""
+    if "refunds" in terms.missing:
+        return OPEN
+    return ~((row.already_fen > 0) & (entitlement(row, terms) <= row.already_fen))
+
+
 def named_in_grant(row: Table, terms: Terms) -> StringValue:
     """A grant names RR20 alone."""
     return ibis.literal("RR20")
@@ -170,6 +177,7 @@ RR21 = Condition(
     shows=("general_fen",),
 )
 _BY_ID = {condition.id: replace(condition, granted_as=None) for condition in GENERAL.conditions}
+_BY_ID["RR11"] = replace(_BY_ID["RR11"], rule=something_left)
 
 PACK = replace(
     GENERAL,

@@ -111,12 +111,13 @@ def _explain(say: Any, out: Path) -> None:
     """One decision of each outcome, as the batch made it."""
     from wengang.cli.show_explanation import show_explanation
     from wengang.cli.words import OUTCOMES, word
-    from wengang.mechanisms.decision.services.explaining import explain_run
+    from wengang.mechanisms.decision.services.explaining import run_explainer
 
-    for outcome, number in specimens(out).items():
-        name = word(say, OUTCOMES, outcome)
-        say.heading(say.pick(f"3. 说明一个单位: {name}", f"3. One employer explained: {name}"))
-        show_explanation(say, explain_run(out, number))
+    with run_explainer(out) as explainer:
+        for outcome, number in specimens(out).items():
+            name = word(say, OUTCOMES, outcome)
+            say.heading(say.pick(f"3. 说明一个单位: {name}", f"3. One employer explained: {name}"))
+            show_explanation(say, explainer.explain(number))
 
 
 def specimens(out: Path) -> dict[str, str]:

@@ -18,8 +18,11 @@ from wengang.kernel.money import MAX_FEN
 Reader = Callable[[str], object]
 _ODD_TEXT = rf"^[{cells.BLANKS}]|[{cells.BLANKS}]$|^$|\x{{fffd}}|锟斤拷|ï»¿|ï¿½"
 """Text that :func:`cells.read_text` would not hand back as it is."""
-_ODD_IDENTIFIER = rf"{_ODD_TEXT}|[.．eEｅＥ]"
+_ODD_IDENTIFIER = rf"{_ODD_TEXT}|^[+-]?[0-9]+(\.[0-9]+)?[eE][+-]?[0-9]+$|^[0-9]+\.0+$|[！-～]"
 """The same for :func:`cells.read_identifier`, with room to spare."""
+_GROUPS = r"^-?([0-9]{1,9}|[0-9]{1,3}(,[0-9]{3}){1,3})"
+_PLAIN_NUMBER = {0: rf"{_GROUPS}$", 2: rf"{_GROUPS}(\.[0-9]{{1,2}})?$", 6: rf"{_GROUPS}(\.[0-9]{{1,6}})?$"}
+"""Numbers, by decimals, that Arrow casts as :mod:`cells` would read them, once separators are gone."""
 _DECIMALS = {"yuan": 2, "10k_yuan": 6}
 
 
@@ -110,13 +113,19 @@ def _cast(text: pa.Array, reading: Reading) -> pa.Array | None:
             numbers = text.cast(pa.int64())
         else:
             decimals = _DECIMALS[reading.unit]
-            exact = text.cast(pa.decimal128(18, decimals))
-            numbers = pc.multiply(exact, pa.scalar(10**decimals, pa.decimal128(8, 0))).cast(pa.int64())
+            numbers = _unscaled(text.cast(pa.decimal128(18, decimals)))
     except pa.ArrowInvalid:
         return None
     least, most = (-MAX_FEN, MAX_FEN) if reading.field.kind is Kind.AMOUNT else _bounds(reading.field)
     span = pc.min_max(numbers).as_py()
     return numbers if least <= span["min"] and span["max"] <= most else None
+
+
+def _unscaled(exact: pa.Array) -> pa.Array:
+    """Decimals of at most 18 digits as whole numbers of their last place: the lower half of each 128 bits."""
+    validity, data = exact.buffers()
+    low = np.frombuffer(data, dtype="<i8")[: 2 * len(exact) : 2].copy()
+    return pa.Array.from_buffers(pa.int64(), len(exact), [validity, pa.py_buffer(low)])
 
 
 def _bounds(field: Field) -> tuple[int, int]:
@@ -143,14 +152,10 @@ def _read_different(coded: pa.Array, reading: Reading) -> Column:
 
 
 def _values_of(texts: pa.Array, reading: Reading) -> tuple[pa.Array, dict[int, tuple[str, Problem]]]:
-    """The value of each different text, and the problems by position. Plain words are taken over unseen."""
-    read, bad = reader(reading), {}
-    odd = _odd(texts, reading)
-    positions = range(len(texts)) if odd is None else odd.tolist()
-    typed = []
-    for position, raw in zip(
-        positions, (texts if odd is None else texts.take(pa.array(odd))).to_pylist(), strict=True
-    ):
+    """The value of each different text, and the problems by position. Plain ones are taken over in bulk."""
+    read, bad, typed = reader(reading), {}, []
+    odd, plain = _odd_and_plain(texts, reading)
+    for position, raw in zip(odd.tolist(), texts.take(pa.array(odd)).to_pylist(), strict=True):
         text = (raw or "").strip(cells.BLANKS)
         value = read(text) if text else None
         if isinstance(value, Problem):
@@ -158,21 +163,32 @@ def _values_of(texts: pa.Array, reading: Reading) -> tuple[pa.Array, dict[int, t
             value = None
         typed.append(value)
     values = pa.array(typed, type=reading.field.type)
-    if odd is None:
+    if plain is None:
         return values, bad
     if len(odd):
         mask = np.zeros(len(texts), dtype=bool)
         mask[odd] = True
-        texts = pc.replace_with_mask(texts, pa.array(mask), values)
-    return texts, bad
+        plain = pc.replace_with_mask(plain, pa.array(mask), values)
+    return plain, bad
 
 
-def _odd(texts: pa.Array, reading: Reading) -> np.ndarray | None:
-    """Positions of texts that are not simply their own value; None where every text must be read."""
-    pattern = {Kind.TEXT: _ODD_TEXT, Kind.IDENTIFIER: _ODD_IDENTIFIER}.get(reading.field.kind)
-    if pattern is None or reading.field.lengths or field_words(reading):
-        return None
-    return np.asarray(np.flatnonzero(pc.match_substring_regex(texts, pattern).to_numpy(zero_copy_only=False)))
+def _odd_and_plain(texts: pa.Array, reading: Reading) -> tuple[np.ndarray, pa.Array | None]:
+    """Positions of texts to be read one by one, and the values of the others (None: all are to be read)."""
+    everything = np.arange(len(texts), dtype=np.int64)
+    kind = reading.field.kind
+    if reading.field.lengths or field_words(reading) or not len(texts):
+        return everything, None
+    if kind in (Kind.TEXT, Kind.IDENTIFIER):
+        odd = pc.match_substring_regex(texts, _ODD_TEXT if kind is Kind.TEXT else _ODD_IDENTIFIER)
+        return np.asarray(np.flatnonzero(odd.to_numpy(zero_copy_only=False)), dtype=np.int64), texts
+    if kind in (Kind.AMOUNT, Kind.INTEGER):
+        decimals = 0 if kind is Kind.INTEGER else _DECIMALS.get(reading.unit, 0)
+        plain = pc.match_substring_regex(texts, _PLAIN_NUMBER[decimals])
+        bare = pc.replace_substring(texts, ",", "")
+        numbers = _cast(pc.if_else(plain, bare, pa.scalar(None, pa.string())), reading)
+        if numbers is not None:
+            return np.asarray(np.flatnonzero(~plain.to_numpy(zero_copy_only=False)), dtype=np.int64), numbers
+    return everything, None
 
 
 def _with_blanks(values: pa.Array, faults: dict[int, tuple[str, Problem]], field: Field) -> Column:

@@ -20,11 +20,11 @@ def repeated_rows(table: pa.Table) -> np.ndarray:
         if column.null_count == table.num_rows:
             continue
         mixed = _mixed(mixed, _numbers(column))
-    coded = pa.array(mixed).dictionary_encode()
-    if len(coded.dictionary) == table.num_rows:
+    ranked = np.sort(mixed)
+    met = ranked[1:][ranked[1:] == ranked[:-1]]
+    if not len(met):
         return np.array([], dtype=np.int64)
-    codes = coded.indices.to_numpy()
-    rows = np.flatnonzero(np.bincount(codes)[codes] > 1)
+    rows = np.flatnonzero(np.isin(mixed, np.unique(met)))
     seen: set[tuple[object, ...]] = set()
     repeated = []
     suspects = table.take(pa.array(rows))

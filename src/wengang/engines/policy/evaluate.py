@@ -74,6 +74,7 @@ def judged(pack: Pack, row: Table, terms: Terms) -> Table:
     row = row.mutate(
         entitlement_fen=ibis.ifelse(granted | only_late_refusal, row.qualified_fen.fill_null(0), 0),
         amount_fen=ibis.ifelse(granted, row.qualified_fen - row.already_paid_fen, 0),
+        **{name: ibis.ifelse(granted, row[name], None) for name in pack.granted_only},
         reasons=_reasons(pack, row, here),
         questions=joined([row[name] for name in asked]),
         holds=ibis.ifelse(granted, listed([(hold.rule(row, here), hold.id) for hold in pack.holds]), ""),

@@ -146,6 +146,8 @@ class Pack:
         Ids added to the reasons of a grant.
     report
         Columns of ``decisions.csv`` between ``amount_fen`` and ``reasons``.
+    granted_only
+        Columns of the report that only a grant shows.
     reference
         Tables of the law itself (size classes) that the facts join.
     sheet
@@ -170,6 +172,7 @@ class Pack:
     note_wordings: Mapping[str, Text] = field(default_factory=dict)
     holds: tuple[Hold, ...] = ()
     report: tuple[str, ...] = ()
+    granted_only: tuple[str, ...] = ()
     columns: Mapping[str, Column] = field(default_factory=dict)
     sheet: Callable[[Tables, Terms], Table] | None = None
     levers: tuple[Lever, ...] = ()

@@ -79,15 +79,20 @@ def area_table(areas: Mapping[int, Area] | Area, employers: int) -> pa.Table:
 
 
 def engine_tables(
-    prepared: Prepared, areas: Mapping[int, Area] | Area, *, granted_before: set[str] | None = None
+    prepared: Prepared,
+    areas: Mapping[int, Area] | Area,
+    *,
+    granted_before: set[str] | None = None,
+    answers: str | None = None,
 ) -> dict[str, pa.Table]:
     """The tables that a pack's expressions read.
 
     ``granted_before``: employers granted by the earlier run of a re-decision. A listing without a day that turns
-    up for one of them leaves the rule open, rather than claw back what was paid.
+    up for one of them leaves the rule open, rather than claw back what was paid. ``answers``: stem of the file
+    of answers, whose ledger rows no department delivered.
     """
     tables = {name: table for name, table in prepared.tables.items() if name != "funds"}
-    tables["ledger"] = month_states(prepared.tables["ledger"])
+    tables["ledger"] = month_states(prepared.tables["ledger"], answers=answers)
     tables["area"] = area_table(areas, prepared.tables["employers"].num_rows)
     if granted_before:
         tables["listings"] = _doubted(tables["listings"], tables["employers"], granted_before)

@@ -97,7 +97,12 @@ def read_facts(
         intake=supplied,
         prepared=prepared,
         fund=found,
-        tables=engine_tables(prepared, area, granted_before=granted_before),
+        tables=engine_tables(
+            prepared,
+            area,
+            granted_before=granted_before,
+            answers=None if request.answers is None else request.answers.stem,
+        ),
         terms=_terms(law.resolved, missing=prepared.missing & left_out),
     )
 
