@@ -70,8 +70,7 @@ def decide_city(city: City, *, run: Run, p: Parameters) -> dict[str, dict[str, s
             calendars[number].facts.file_missing = months - calendars[number].facts.not_insured
     starts = {number: start_headcount(calendar, p) for number, calendar in calendars.items()}
     split = split_groups(
-        (city.facts[n].unit_group, None if s.keys or s.value is None else int(s.value))
-        for n, s in starts.items()
+        (city.facts[n].unit_group, None if s.value is None else int(s.value)) for n, s in starts.items()
     )
     return {number: _one(calendars[number], run=run, p=p, split=split) for number in sorted(calendars)}
 

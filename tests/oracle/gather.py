@@ -44,8 +44,9 @@ def gather(extracts: Extracts, *, run: Run, p: Parameters, answers: Iterable[Row
     given = answers_by(answers, run.known_by)
     population, withheld, others = _population(extracts)
     directory = Directory()
-    for row in population.values():
-        directory.add(row)
+    for row in good_employers(extracts):  # one that is kept back still bears its name
+        if row["employer_no"]:
+            directory.add(row)
     facts = {number: _fields(row) for number, row in population.items()}
     _enrich(facts, others, directory=directory, given=given)
     for number, found in facts.items():
@@ -87,9 +88,9 @@ def _enrich(
     meeting: dict[str, list[Sourced]] = {}
     for row in others:
         certain, doubtful = directory.meets(row)
-        for number in certain:
+        for number in facts.keys() & set(certain):
             meeting.setdefault(number, []).append(row)
-        for number in doubtful:
+        for number in facts.keys() & set(doubtful):
             if _match_answer(given, number, row) == "1":
                 meeting.setdefault(number, []).append(row)
     for number, rows in meeting.items():

@@ -20,10 +20,9 @@ class Directory:
         number, code, name = row["employer_no"], codes.organisation(row["code"]), codes.cleaned(row["name"])
         self.numbers.add(number)
         self.code_of[number] = code
-        if code:
-            self.by_code.setdefault(code, []).append(number)
-        if name:
-            self.by_name.setdefault(name, []).append(number)
+        for index, key in ((self.by_code, code), (self.by_name, name)):
+            if key and number not in index.setdefault(key, []):
+                index[key].append(number)
 
     def meets(self, row: Sourced) -> tuple[list[str], list[str]]:
         """The employers that a row certainly means, and those that it may mean (doubtful)."""

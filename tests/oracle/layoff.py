@@ -165,7 +165,9 @@ def _with_trials(known: list[Unknown], p: Parameters) -> list[Unknown]:
         [*(v for v in edges if 0 < v <= HUGE), *range(1, (p.small_headcount or 30) + 2), 100, 1000, HUGE]
     )
     if start.keys:
-        start = dataclasses.replace(start, value=None, tried=tried_start)
+        # Where no month with people is known, there may have been nobody at all.
+        nobody = (Fraction(0),) if start.value is None else ()
+        start = dataclasses.replace(start, value=None, tried=(*nobody, *tried_start))
     if end.keys:
         hit = [
             ((s or 0) * (1 - limit) - (x or 0)).__floor__() + d
