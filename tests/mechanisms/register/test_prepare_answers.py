@@ -289,6 +289,10 @@ def test_the_fund_answer_against_the_file(answered):
     yields = rows("funds", {**fund, "balance_fen": 180, "monthly_outgo_fen": 10})
     assert answered(("", "fund", "18"), funds=yields).findings == ()
     assert len(answered(("", "fund", "17"), funds=yields).findings) == 1
+    third = rows("funds", {**fund, "balance_fen": 100, "monthly_outgo_fen": 3})
+    assert answered(("", "fund", "33.33"), funds=third).findings == ()
+    assert "33.33" in answered(("", "fund", "33.34"), funds=third).findings[0].problem_en
+    assert len(answered(("", "fund", "1e-99"), funds=third).findings) == 1
     elsewhere = {**fund, "place": "210000", "fund_months": "3"}
     result = answered(("", "fund", "18"), funds=rows("funds", fund, elsewhere))
     found = {row["place"]: row for row in result.tables["funds"].to_pylist()}

@@ -1,9 +1,10 @@
 """Answers that stand for rows: a month of the ledger, leavers by reason, claimants, the fund, a doubtful listing."""
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from wengang.kernel.errors import Finding
@@ -15,6 +16,8 @@ from .answers import Answer, badly_formed, contradiction
 
 INSURANCE = "unemployment"
 NONE = "none"
+_HUNDREDTH = Decimal("0.01")
+_MONTHS = re.compile(r"[0-9]{1,5}(\.[0-9]{1,10})?")
 _LEDGER_FORM = "人数;单位应缴;个人应缴;单位实缴;个人实缴;缴费日 (headcount;due_unit;due_person;paid_unit;paid_person;paid_on) | none"
 
 
@@ -85,13 +88,16 @@ def claimants_said(answer: Answer, supplied: int | None) -> int | Finding:
 
 
 def fund_said(answer: Answer, supplied: Mapping[str, Any] | None) -> Mapping[str, Any] | Finding:
-    """Months of reserve of the fund at the end of the base year. ``supplied``: the fund's row that counts, if any."""
+    """Months of reserve of the fund at the end of the base year. ``supplied``: the fund's row that counts, if any.
+
+    An answer to two decimals agrees with a reserve that is the same to two decimals.
+    """
     months = _decimal(answer.value)
     if months is None:
         return badly_formed(answer, "月数 (months), 18.5")
     there = reserve_months(supplied)
-    if there is not None and there != months:
-        return contradiction(answer, f"{there:f}")
+    if there is not None and there.quantize(months, rounding=ROUND_HALF_UP) != months:
+        return contradiction(answer, f"{there.quantize(_HUNDREDTH, rounding=ROUND_HALF_UP):f}")
     return {"fund_months": answer.value}
 
 
@@ -100,7 +106,7 @@ def reserve_months(row: Mapping[str, Any] | None) -> Decimal | None:
     if row is None:
         return None
     if row["fund_months"] is not None:
-        return _decimal(row["fund_months"])
+        return Decimal(row["fund_months"])
     balance, outgo = row["balance_fen"], row["monthly_outgo_fen"]
     return Decimal(balance) / outgo if balance is not None and outgo else None
 
@@ -147,8 +153,5 @@ def _reasons(text: str) -> dict[str, int] | None:
 
 
 def _decimal(text: str) -> Decimal | None:
-    try:
-        value = Decimal(text)
-    except InvalidOperation:
-        return None
-    return value if value.is_finite() and value >= 0 else None
+    """A plain number of months with at most ten decimals, below 100,000; None for anything else."""
+    return Decimal(text) if _MONTHS.fullmatch(text) else None
