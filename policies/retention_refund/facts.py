@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import ibis
 from ibis.expr.types import Table
+
 from wengang.engines.policy import Tables, Terms, among, count_where, joined_by, total
 from wengang.kernel.period import last_day
 
@@ -13,7 +14,12 @@ from .size import size_facts
 
 GENERAL_SCHEME = ""
 SHARED_KEYS = {"missing_files": "division", "legal_persons": "legal_person", "doubly": "employer_id"}
-BAR_RULES = {"RR06": "lists.environment", "RR07": "lists.dishonest", "RR08": "lists.zombie", "RR09": "lists.bankrupt"}
+BAR_RULES = {
+    "RR06": "lists.environment",
+    "RR07": "lists.dishonest",
+    "RR08": "lists.zombie",
+    "RR09": "lists.bankrupt",
+}
 """Which lists bar under which rule is a parameter."""
 _NUMBERS = (
     "rows_mask delivered_mask blank_mask arrears_mask arrears_fen older_rows months_contributed months_blank insured_months base_fen "
@@ -70,7 +76,8 @@ def listing_facts(listings: Table, terms: Terms) -> Table:
         for rule, path in BAR_RULES.items()
     }
     asked = {
-        f"doubtful_{rule}": there[f"doubtful_{rule}"].collect().unique().sort().join(";") for rule in BAR_RULES
+        f"doubtful_{rule}": there[f"doubtful_{rule}"].collect().unique().sort().join(";")
+        for rule in BAR_RULES
     }
     return there.group_by("employer_id").aggregate(**sure, **asked)
 

@@ -2,6 +2,7 @@
 
 import ibis
 from ibis.expr.types import BooleanValue, Table
+
 from wengang.engines.policy import Hold, Terms, Text, known
 from wengang.kernel.money import BASIS_POINTS
 

@@ -4,7 +4,8 @@ import functools
 import operator
 
 import ibis
-from ibis.expr.types import BooleanValue, IntegerValue, StringValue, Table
+from ibis.expr.types import IntegerValue, StringValue, Table
+
 from wengang.engines.policy import Terms, bit_count, highest_bit, known, power_of_two, without
 from wengang.kernel.period import month_text
 
@@ -26,7 +27,9 @@ def insured_period(row: Table, terms: Terms) -> Table:
         missing_file_mask=row.missing_file_mask.fill_null(0), people_doubly=row.people_doubly.fill_null(0)
     )
     first = terms.base_last - LAST_BIT
-    since = ibis.coalesce(month_number(row.insured_from), row.first_row_month.cast("int64"), terms.base_last + 1)
+    since = ibis.coalesce(
+        month_number(row.insured_from), row.first_row_month.cast("int64"), terms.base_last + 1
+    )
     until = ibis.coalesce(month_number(row.insured_to), terms.base_last)
     row = row.mutate(since_month=since, until_month=ibis.least(until, terms.base_last))
     row = row.mutate(
@@ -82,7 +85,9 @@ def contribution_months(row: Table, terms: Terms) -> Table:
 
 def asked_mask(row: Table, terms: Terms) -> Table:
     """Adds the months that are asked for by name, and the latest missing month where only earlier ones are missing."""
-    months_open = known(row.insured_in_base.fill_null(True)) & row.enough_months.isnull() | row.insured_in_base.isnull()
+    months_open = (
+        known(row.insured_in_base.fill_null(True)) & row.enough_months.isnull() | row.insured_in_base.isnull()
+    )
     earlier_only = months_open & (row.missing_asked == 0) & (row.months_blank == 0) & ~row.from_unknown
     first = terms.base_last - LAST_BIT
     return row.mutate(
@@ -90,7 +95,9 @@ def asked_mask(row: Table, terms: Terms) -> Table:
         | ibis.ifelse(row.no_arrears.isnull(), row.missing_mask & BASE_MASK, 0)
         | ibis.ifelse(row.rate_met.isnull(), row.rate_mask, 0),
         asked_earlier=ibis.ifelse(
-            earlier_only & (row.missing_earlier != 0), highest_bit(row.missing_earlier) + first, ibis.null("int64")
+            earlier_only & (row.missing_earlier != 0),
+            highest_bit(row.missing_earlier) + first,
+            ibis.null("int64"),
         ),
     )
 

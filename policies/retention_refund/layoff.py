@@ -6,7 +6,19 @@ only if some of them would meet the limit and some would not.
 
 import ibis
 from ibis.expr.types import BooleanValue, IntegerValue, StringValue, Table
-from wengang.engines.policy import NO, OPEN, YES, Terms, any_of, bit_count, known, not_above, power_of_two, rate_bp
+
+from wengang.engines.policy import (
+    NO,
+    OPEN,
+    YES,
+    Terms,
+    any_of,
+    bit_count,
+    known,
+    not_above,
+    power_of_two,
+    rate_bp,
+)
 from wengang.kernel.money import BASIS_POINTS
 
 from .ledger_facts import BASE_MASK, BEFORE_BIT, JANUARY_BIT, LAST_BIT, WINDOW, headcount_of
@@ -71,7 +83,9 @@ def layoff_rate(row: Table, terms: Terms) -> Table:
     unbounded = ibis.literal(formula in WITH_HEADCOUNT and _leavers_missing(terms))
     row = row.mutate(
         claimants=ibis.ifelse(
-            ibis.literal("claims" in terms.missing) & (row.claimants_known == 0), ibis.null("int64"), row.claimants_known
+            ibis.literal("claims" in terms.missing) & (row.claimants_known == 0),
+            ibis.null("int64"),
+            row.claimants_known,
         ),
         excluded_most=ibis.ifelse(
             unbounded & (row.leavers_excluded == 0),
@@ -125,7 +139,12 @@ class Limits:
         self.at = terms.text("small.headcount_at")
 
     def met(
-        self, part: IntegerValue, whole: IntegerValue, *, end: IntegerValue | None = None, start: IntegerValue | None = None
+        self,
+        part: IntegerValue,
+        whole: IntegerValue,
+        *,
+        end: IntegerValue | None = None,
+        start: IntegerValue | None = None,
     ) -> tuple[BooleanValue, BooleanValue]:
         """Within the general limit, and within the small-firm limit; ``end``/``start`` stand in for unknown ones."""
         strict = self.terms["layoff.strict"]
@@ -150,7 +169,9 @@ class Limits:
         strict = self.terms.plain("layoff.strict_large")
         own = self._compare(part, whole, self.terms["layoff.max_large"], YES if strict else NO)
         large = self.row.is_large
-        return ibis.cases((known(large), own), (~large.fill_null(True), general), (own == general, own), else_=OPEN)
+        return ibis.cases(
+            (known(large), own), (~large.fill_null(True), general), (own == general, own), else_=OPEN
+        )
 
     def _compare(
         self, part: IntegerValue, whole: IntegerValue, limit: IntegerValue, strict: BooleanValue
@@ -254,7 +275,9 @@ def _claims_at_worst(row: Table, terms: Terms, *, over_start: bool) -> BooleanVa
     people, months = row.headcount_sum + unknown_months, row.months_people + unknown_months
     part = row.claimants * months
     general = not_above(part, people, terms["layoff.max"], strict=terms["layoff.strict"])
-    small = (people <= terms["small.headcount_max"] * months) & not_above(part, people, terms["small.max"], strict=NO)
+    small = (people <= terms["small.headcount_max"] * months) & not_above(
+        part, people, terms["small.max"], strict=NO
+    )
     above = row.claimants * BASIS_POINTS <= terms["layoff.max"] * terms["small.headcount_max"].fill_null(0)
     too_small = people > terms["small.headcount_max"].fill_null(0) * months
     return known((general | small.fill_null(False)) & (too_small | known(above)) & ~row.start_unknown)
@@ -272,5 +295,7 @@ def _rate_mask(row: Table, formula: str, terms: Terms) -> IntegerValue:
         mask = mask | ibis.ifelse(headcount_open, _start_mask(row) | (row.lacking_base & _ONE_BIT), 0)
     if formula in WITH_CLAIMS:
         over_start = terms.text("layoff.claims_denominator") == "start"
-        mask = mask | ibis.ifelse(row.by_claims.isnull(), _start_mask(row) if over_start else row.lacking_base, 0)
+        mask = mask | ibis.ifelse(
+            row.by_claims.isnull(), _start_mask(row) if over_start else row.lacking_base, 0
+        )
     return mask

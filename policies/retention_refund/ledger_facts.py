@@ -8,6 +8,7 @@ import datetime as dt
 
 import ibis
 from ibis.expr.types import IntegerValue, Table
+
 from wengang.engines.policy import Terms, count_where, power_of_two, total
 
 WINDOW = 59
@@ -128,4 +129,3 @@ def _bit(month: IntegerValue, terms: Terms) -> IntegerValue:
     position = month.cast("int64") - (terms.base_last - LAST_BIT)
     inside = position.between(0, LAST_BIT)
     return ibis.ifelse(inside, power_of_two(ibis.ifelse(inside, position, 0)), 0)
-

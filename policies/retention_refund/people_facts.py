@@ -2,6 +2,7 @@
 
 import ibis
 from ibis.expr.types import Table
+
 from wengang.engines.policy import Tables, Terms, among, count_where, known, total
 
 
@@ -51,11 +52,16 @@ def double_insured(tables: Tables, terms: Terms) -> Table:
     spells = people_months(tables["spells"], terms)
     here = spells.select("employer_id", "person_id", "first", "last")
     there = spells.select(
-        other_id=spells.employer_id, person_id=spells.person_id, other_first=spells.first, other_last=spells.last
+        other_id=spells.employer_id,
+        person_id=spells.person_id,
+        other_first=spells.first,
+        other_last=spells.last,
     )
     both = here.join(there, "person_id")
     both = both.filter(
-        (both.employer_id != both.other_id) & (both.first <= both.other_last) & (both.other_first <= both.last)
+        (both.employer_id != both.other_id)
+        & (both.first <= both.other_last)
+        & (both.other_first <= both.last)
     )
     return both.group_by("employer_id").aggregate(people_doubly=both.person_id.nunique().cast("int64"))
 
@@ -67,4 +73,3 @@ def people_months(spells: Table, terms: Terms) -> Table:
     cut = spells.mutate(first=first.cast("int64"), last=last.cast("int64"))
     cut = cut.filter(cut.first <= cut.last)
     return cut.mutate(months=cut.last - cut.first + 1)
-

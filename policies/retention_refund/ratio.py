@@ -2,6 +2,7 @@
 
 import ibis
 from ibis.expr.types import IntegerValue, StringValue, Table
+
 from wengang.engines.policy import Default, Terms, half_up, known
 
 ENTERPRISE = "enterprise"
@@ -59,5 +60,3 @@ def at_stake(row: Table, terms: Terms) -> IntegerValue:
     """What an employer would still get if all that is open turned out well for it, in fen."""
     ratio = ibis.coalesce(row.own_ratio_bp, row.best_ratio_bp)
     return ibis.greatest(half_up(ibis.greatest(row.base_fen, 0), ratio) - row.already_fen, 0)
-
-

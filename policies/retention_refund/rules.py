@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import ibis
 from ibis.expr.types import BooleanValue, IntegerValue, StringValue, Table
+
 from wengang.engines.policy import NO, OPEN, YES, Condition, Pack, Terms, Text, among, known
 
 from .columns import COLUMNS, REPORT
@@ -166,7 +167,10 @@ CONDITIONS = (
         id="RR01",
         rule=fund_reserve,
         article="人社部发〔2014〕76号 二(一)",
-        wording=Text("统筹地区上年末失业保险基金滚存结余备付期限达到规定月数", "the unemployment fund of the pooling area held the months of reserve asked for at the end of last year"),
+        wording=Text(
+            "统筹地区上年末失业保险基金滚存结余备付期限达到规定月数",
+            "the unemployment fund of the pooling area held the months of reserve asked for at the end of last year",
+        ),
         parameters=("fund_months", "fund_level"),
         shows=("fund_months_text",),
     ),
@@ -174,7 +178,9 @@ CONDITIONS = (
         id="RR02",
         rule=in_circle,
         article="人社部发〔2014〕76号 一; 人社部发〔2021〕29号",
-        wording=Text("属于参保企业或参照实施的单位", "the unit is an insured enterprise, or of a kind treated alike"),
+        wording=Text(
+            "属于参保企业或参照实施的单位", "the unit is an insured enterprise, or of a kind treated alike"
+        ),
         parameters=("units",),
         shows=("entity_type",),
     ),
@@ -182,7 +188,10 @@ CONDITIONS = (
         id="RR03",
         rule=contributed,
         article="人社部发〔2019〕23号 一",
-        wording=Text("上年度参保, 且截至上年末累计足额缴费达到规定月数", "insured in the base year, with the months of full contributions asked for by its end"),
+        wording=Text(
+            "上年度参保, 且截至上年末累计足额缴费达到规定月数",
+            "insured in the base year, with the months of full contributions asked for by its end",
+        ),
         parameters=("min_months",),
         shows=("months_contributed", "insured_months"),
     ),
@@ -190,7 +199,10 @@ CONDITIONS = (
         id="RR04",
         rule=without_arrears,
         article="人社部发〔2014〕76号 二(二); 辽人社函〔2022〕89号",
-        wording=Text("上年度无欠费月份(补缴后视为缴清, 缓缴期内不视为欠费)", "no base-year month in arrears (back-payment cures it; a running deferral is no arrears)"),
+        wording=Text(
+            "上年度无欠费月份(补缴后视为缴清, 缓缴期内不视为欠费)",
+            "no base-year month in arrears (back-payment cures it; a running deferral is no arrears)",
+        ),
         parameters=("arrears_bar",),
         shows=("arrears_fen",),
     ),
@@ -212,7 +224,10 @@ CONDITIONS = (
         id="RR06",
         rule=_not_listed("RR06"),
         article="人社部发〔2014〕76号 二(一); 辽人社函〔2022〕89号",
-        wording=Text("生产经营活动符合产业结构调整和环保政策", "its activity conforms to industrial-structure and environment policy"),
+        wording=Text(
+            "生产经营活动符合产业结构调整和环保政策",
+            "its activity conforms to industrial-structure and environment policy",
+        ),
         parameters=("lists.environment",),
     ),
     Condition(
@@ -233,7 +248,9 @@ CONDITIONS = (
         id="RR09",
         rule=still_there,
         article="冀人社发〔2024〕14号",
-        wording=Text("决定日未破产、注销、吊销或停保", "not bankrupt, struck off or deregistered on the decision day"),
+        wording=Text(
+            "决定日未破产、注销、吊销或停保", "not bankrupt, struck off or deregistered on the decision day"
+        ),
         parameters=("lists.bankrupt",),
         shows=("insured_to", "status"),
     ),
@@ -241,7 +258,10 @@ CONDITIONS = (
         id="RR10",
         rule=no_agency,
         article="人社部发〔2021〕29号; 人社部发〔2024〕40号",
-        wording=Text("不是劳务派遣单位(劳务派遣单位须申请并约定资金分配)", "not a labour-dispatch agency (agencies apply, with the division of the money agreed)"),
+        wording=Text(
+            "不是劳务派遣单位(劳务派遣单位须申请并约定资金分配)",
+            "not a labour-dispatch agency (agencies apply, with the division of the money agreed)",
+        ),
         parameters=("dispatch.by_application",),
         shows=("dispatch",),
     ),
@@ -257,7 +277,9 @@ CONDITIONS = (
         id="RR12",
         rule=ratio_known,
         article="国统字〔2017〕213号",
-        wording=Text("返还比例取决于企业规模的, 规模可以确定", "where the ratio depends on size, size can be told"),
+        wording=Text(
+            "返还比例取决于企业规模的, 规模可以确定", "where the ratio depends on size, size can be told"
+        ),
         parameters=("ratio.large", "ratio.sme", "other_units.ratio"),
         shows=("size", "industry", "employees", "revenue_fen", "assets_fen"),
     ),

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import ibis
 from ibis.expr.types import IntegerValue, StringValue, Table
+
 from wengang.kernel.money import FEN_PER_10K_YUAN
 
 _HERE = Path(__file__).parent
@@ -29,11 +30,11 @@ def reference_rows() -> tuple[dict[str, object], ...]:
     and the longer codes that the table splits off, with the groups that hold them.
     """
     prefixes, bounds = _table()
-    rows = []
-    for key, code in _keys(prefixes):
-        for row in sorted(_candidates(prefixes, code, whole=key.endswith("+"))):
-            rows.append({"industry_key": key, "size_row": row, **bounds[row]})
-    return tuple(rows)
+    return tuple(
+        {"industry_key": key, "size_row": row, **bounds[row]}
+        for key, code in _keys(prefixes)
+        for row in sorted(_candidates(prefixes, code, whole=key.endswith("+")))
+    )
 
 
 def _table() -> tuple[dict[str, int], dict[int, dict[str, object]]]:
@@ -126,7 +127,9 @@ def size_facts(employers: Table, classes: Table) -> Table:
     rows = judged.join(classes, "industry_key")
     levels = [_level(rows, indicator) for indicator in INDICATORS]
     best = ibis.least(*[level.fill_null(LARGE) for level in levels])
-    unknown = [(level.isnull() & rows[f"{i}_large"].notnull()) for level, i in zip(levels, INDICATORS, strict=True)]
+    unknown = [
+        (level.isnull() & rows[f"{i}_large"].notnull()) for level, i in zip(levels, INDICATORS, strict=True)
+    ]
     worst = ibis.ifelse(unknown[0] | unknown[1] | unknown[2], 0, best)
     ranged = rows.mutate(best=best, worst=worst)
     spans = ranged.group_by("employer_id").aggregate(best=ranged.best.max(), worst=ranged.worst.min())

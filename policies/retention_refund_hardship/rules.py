@@ -10,6 +10,7 @@ from dataclasses import replace
 
 import ibis
 from ibis.expr.types import BooleanValue, IntegerValue, StringValue, Table
+
 from wengang.engines.policy import (
     NO,
     OPEN,
@@ -20,6 +21,7 @@ from wengang.engines.policy import (
     Tables,
     Terms,
     Text,
+    Word,
     count_where,
     floor_div,
     joined_by,
@@ -72,7 +74,9 @@ def derive(row: Table, terms: Terms) -> Table:
     """Named values between the facts and the conditions."""
     row = general_conditions(size_class(insured_period(row, terms)), terms)
     row = row.mutate(own_ratio_bp=ibis.null("int64"), ratio_bp=ibis.null("int64"))
-    row = row.mutate(average_headcount=floor_div(row.headcount_sum * 2 + row.months_people, row.months_people * 2))
+    row = row.mutate(
+        average_headcount=floor_div(row.headcount_sum * 2 + row.months_people, row.months_people * 2)
+    )
     return row.mutate(at_stake_fen=ibis.greatest(entitlement(row, terms) - row.already_fen, 0))
 
 
@@ -142,7 +146,7 @@ def _questions() -> tuple[Question, ...]:
     return tuple(kept)
 
 
-def _all_matches(general: Question) -> object:
+def _all_matches(general: Question) -> Word:
     def keys(row: Table, terms: Terms) -> StringValue:
         assert general.keys is not None
         of_lists = general.keys(row, terms)
@@ -157,7 +161,10 @@ RR01 = Condition(
     id="RR01",
     rule=fund_reserve,
     article="人社部发〔2019〕23号",
-    wording=Text("统筹地区上年末失业保险基金备付期限达到规定月数", "the unemployment fund held the months of reserve asked for"),
+    wording=Text(
+        "统筹地区上年末失业保险基金备付期限达到规定月数",
+        "the unemployment fund held the months of reserve asked for",
+    ),
     parameters=("hardship.fund_months", "fund_level"),
     shows=("fund_months_text",),
 )
@@ -165,7 +172,10 @@ RR20 = Condition(
     id="RR20",
     rule=recognised,
     article="人社部发〔2019〕23号",
-    wording=Text("经当地认定为经营困难且恢复有望的企业", "recognised by the local list as in hardship and able to recover"),
+    wording=Text(
+        "经当地认定为经营困难且恢复有望的企业",
+        "recognised by the local list as in hardship and able to recover",
+    ),
     granted_as=named_in_grant,
 )
 RR21 = Condition(

@@ -28,7 +28,7 @@ from wengang.engines.policy.logic import (
     when,
     without,
 )
-from wengang.engines.policy.pack import Column, Condition, Hold, Lever, Pack, Question, Tables
+from wengang.engines.policy.pack import Column, Condition, Hold, Lever, Pack, Question, Rule, Tables, Word
 from wengang.engines.policy.terms import Terms
 from wengang.engines.policy.text import Text
 
@@ -43,9 +43,11 @@ __all__ = [
     "Lever",
     "Pack",
     "Question",
+    "Rule",
     "Tables",
     "Terms",
     "Text",
+    "Word",
     "all_of",
     "among",
     "any_of",

@@ -46,11 +46,13 @@ def would_change(
         return []
     judge = _Judge(pack, session, terms, inputs.schema)
     results = judge([lever.apply(row, step) for lever, step in trials])
-    alone = _smallest(trials, results, lambda result, lever: result["outcome"] == GRANTED)
+    alone = _smallest(trials, results, lambda result, _: result["outcome"] == GRANTED)
     if alone:
         return [_change([(lever, step)], result) for lever, step, result in alone]
     helping = _smallest(
-        trials, results, lambda result, lever: any(result[i] is True and decided[i] is not True for i in lever.of)
+        trials,
+        results,
+        lambda result, lever: any(result[i] is True and decided[i] is not True for i in lever.of),
     )
     together: Mapping[str, Any] = row
     for lever, step, _ in helping:
@@ -61,7 +63,9 @@ def would_change(
     return []
 
 
-def _smallest(trials: Sequence[tuple[Lever, int]], results: Sequence[Mapping[str, Any]], good: Any) -> list[Any]:
+def _smallest(
+    trials: Sequence[tuple[Lever, int]], results: Sequence[Mapping[str, Any]], good: Any
+) -> list[Any]:
     """For each lever, its first step with a good result."""
     found: dict[str, tuple[Lever, int, Mapping[str, Any]]] = {}
     for (lever, step), result in zip(trials, results, strict=True):
@@ -71,7 +75,9 @@ def _smallest(trials: Sequence[tuple[Lever, int]], results: Sequence[Mapping[str
 
 
 def _change(moves: Sequence[tuple[Lever, int]], result: Mapping[str, Any]) -> Change:
-    parts = [(lever.wording.zh.format(step=step), lever.wording.en.format(step=step)) for lever, step in moves]
+    parts = [
+        (lever.wording.zh.format(step=step), lever.wording.en.format(step=step)) for lever, step in moves
+    ]
     wording = Text("; 并且".join(zh for zh, _ in parts), "; and ".join(en for _, en in parts))
     return Change(wording=wording, outcome=result["outcome"], entitlement_fen=result["entitlement_fen"])
 
@@ -85,5 +91,7 @@ class _Judge:
     def __call__(self, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         plain = [{**row, ENTITY: number} for number, row in enumerate(rows)]
         table = self.session.read("perturbed", pa.Table.from_pylist(plain, schema=self.schema))
-        found: list[dict[str, Any]] = self.session.arrow(judged(self.pack, table, self.terms)).sort_by(ENTITY).to_pylist()
+        found: list[dict[str, Any]] = (
+            self.session.arrow(judged(self.pack, table, self.terms)).sort_by(ENTITY).to_pylist()
+        )
         return found

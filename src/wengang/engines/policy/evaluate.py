@@ -35,7 +35,8 @@ def gather(pack: Pack, session: Session, tables: Mapping[str, Table], terms: Ter
     """Facts and shared tables, kept in the session. One scan of the keyed tables."""
     facts = session.keep(pack.facts(tables, terms), "facts")
     shared = {
-        name: session.keep(table, f"shared_{name}") for name, table in pack.shared(facts, tables, terms).items()
+        name: session.keep(table, f"shared_{name}")
+        for name, table in pack.shared(facts, tables, terms).items()
     }
     return Gathered(facts=facts, shared=shared)
 
@@ -70,7 +71,9 @@ def judged(pack: Pack, row: Table, terms: Terms) -> Table:
     asked = _asked(pack, row, here)
     row = row.mutate(**asked)
     granted = row.outcome == GRANTED
-    only_late_refusal = (row.outcome == REFUSED) & all_of([row[c.id].fill_null(False) for c in _ordinary(pack)])
+    only_late_refusal = (row.outcome == REFUSED) & all_of(
+        [row[c.id].fill_null(False) for c in _ordinary(pack)]
+    )
     row = row.mutate(
         entitlement_fen=ibis.ifelse(granted | only_late_refusal, row.qualified_fen.fill_null(0), 0),
         amount_fen=ibis.ifelse(granted, row.qualified_fen - row.already_paid_fen, 0),
@@ -156,4 +159,3 @@ def _concerns(pack: Pack, question: Question, row: Table) -> BooleanValue:
     late = {condition.id for condition in _late(pack)}
     turns = [row[name].isnull() & (~row.ordinary_open if name in late else True) for name in question.of]
     return (row.outcome == UNDETERMINED) & any_of(turns)
-

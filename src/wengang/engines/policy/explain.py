@@ -54,15 +54,15 @@ class Explainer:
 
     def _fill(self, name: str, column: str, value: object) -> None:
         run = self.session.backend.con.execute
-        run(f'DELETE FROM "{_ONE}{name}"')
-        run(f'INSERT INTO "{_ONE}{name}" SELECT * FROM "{name}" WHERE "{column}" = ?', [value])
+        run(f'DELETE FROM "{_ONE}{name}"')  # noqa: S608 - table names are the engine's own
+        run(f'INSERT INTO "{_ONE}{name}" SELECT * FROM "{name}" WHERE "{column}" = ?', [value])  # noqa: S608 - table names are the engine's own
 
     def select(self, entity: int) -> None:
         """Bring one entity's rows in."""
         self._selected = entity
         for name in self.pack.keyed:
             self._fill(self._tables[name].get_name(), ENTITY, entity)
-        own = self.session.run(f'SELECT * FROM "{_ONE}employers"').to_pylist()
+        own = self.session.run(f'SELECT * FROM "{_ONE}employers"').to_pylist()  # noqa: S608 - table names are the engine's own
         for name, key in self.pack.shared_keys.items():
             self._fill(self._shared[name].get_name(), key, own[0][key] if own else None)
 
@@ -78,7 +78,7 @@ class Explainer:
     def evidence_rows(self, table: str) -> pa.Table:
         """Rows of a table of evidence (with source_file and source_row) of the entity selected last."""
         name = self.evidence[table].get_name()
-        return self.session.run_with(f'SELECT * FROM "{name}" WHERE {ENTITY} = ?', [self._selected])
+        return self.session.run_with(f'SELECT * FROM "{name}" WHERE {ENTITY} = ?', [self._selected])  # noqa: S608 - table names are the engine's own
 
     def sheet(self) -> pa.Table | None:
         """The month-by-month sheet of the entity selected last."""

@@ -124,13 +124,13 @@ def without(mask: IntegerValue, other: IntegerValue) -> IntegerValue:
     return mask - (mask & other)
 
 
-@ibis.udf.scalar.builtin
-def bit_count(mask: int) -> int:
+@ibis.udf.scalar.builtin  # type: ignore[untyped-decorator]
+def bit_count(mask: int) -> int:  # type: ignore[empty-body]
     """Number of set bits; built into DuckDB and Spark under this name."""
 
 
-@ibis.udf.scalar.builtin(name="bin")
-def _binary(mask: int) -> str:
+@ibis.udf.scalar.builtin(name="bin")  # type: ignore[untyped-decorator]
+def _binary(mask: int) -> str:  # type: ignore[empty-body]
     """Binary digits without leading zeros; built into DuckDB and Spark under this name."""
 
 
@@ -156,7 +156,9 @@ class Default:
 
     def value(self) -> Value:
         """The value in force; null where exceptions collide."""
-        return ibis.cases((self.collides(), ibis.null(self.general.type())), *self.exceptions, else_=self.general)
+        return ibis.cases(
+            (self.collides(), ibis.null(self.general.type())), *self.exceptions, else_=self.general
+        )
 
     def collides(self) -> BooleanValue:
         """Whether more than one exception holds. Name it ``collides_…`` in the row: the engine then refuses to run on."""

@@ -4,7 +4,6 @@ import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Protocol, Self
 
 import ibis
@@ -162,17 +161,20 @@ class SparkSession:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, *_: TracebackType | BaseException | None) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         self._closing.close()
 
 
 def start_spark(master: str = "local[2]") -> Any:
     """A quiet Spark in Asia/Shanghai with ANSI arithmetic: overflow is an error, never a wrong number."""
     try:
-        from pyspark.sql import SparkSession as Builder
+        from pyspark.sql import SparkSession as Builder  # noqa: PLC0415 - an extra: not everyone has Spark
     except ImportError as error:
         raise bad_input(
-            "未安装 Spark", "Spark is not installed", "安装 wengang[spark] 与 Java 17", "install wengang[spark] and Java 17"
+            "未安装 Spark",
+            "Spark is not installed",
+            "安装 wengang[spark] 与 Java 17",
+            "install wengang[spark] and Java 17",
         ) from error
     builder = Builder.builder.master(master).appName("wengang")
     settings = {
@@ -191,13 +193,22 @@ def start_spark(master: str = "local[2]") -> Any:
     return builder.getOrCreate()
 
 
-_OPENERS: Mapping[str, Callable[[], Session]] = {"duckdb": DuckDBSession, "spark": SparkSession}
+def _on_spark() -> Session:
+    return SparkSession()
+
+
+_OPENERS: Mapping[str, Callable[[], Session]] = {"duckdb": DuckDBSession, "spark": _on_spark}
 
 
 def open_session(engine: str = "duckdb") -> Session:
     """A session of the engine named. Raises InputError for a name that is neither duckdb nor spark."""
     if engine not in _OPENERS:
         raise bad_input(
-            "没有这种计算引擎", "no such engine", "用 duckdb 或 spark", "use duckdb or spark", column="--engine", value=engine
+            "没有这种计算引擎",
+            "no such engine",
+            "用 duckdb 或 spark",
+            "use duckdb or spark",
+            column="--engine",
+            value=engine,
         )
     return _OPENERS[engine]()

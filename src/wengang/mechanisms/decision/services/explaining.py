@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-
 from wengang.engines.policy.catalogue import scheme_named
 from wengang.engines.policy.counterfactual import Change, would_change
 from wengang.engines.policy.explain import Explainer

@@ -9,7 +9,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-
 from wengang.engines.policy.catalogue import scheme_named
 from wengang.engines.policy.evaluate import GRANTED, decide, gather
 from wengang.engines.policy.parameters import load_book
@@ -66,7 +65,15 @@ def _replayed(session: Session, group: _Group, rows: Sequence[Mapping[str, str]]
 
 def compared(case: Mapping[str, str], row: Mapping[str, Any]) -> list[Mismatch]:
     """Every field of a case that the engine's row does not bear out."""
-    fields = ("outcome", "amount_fen", "ratio_bp", "size", "headcount_start", "headcount_end", "layoff_rate_bp")
+    fields = (
+        "outcome",
+        "amount_fen",
+        "ratio_bp",
+        "size",
+        "headcount_start",
+        "headcount_end",
+        "layoff_rate_bp",
+    )
     missed = []
     for field in (*fields, "months_contributed", "base_fen", "reasons", "questions"):
         expected = (case.get(field) or "").strip()
@@ -110,5 +117,3 @@ def _no_cases(file: Path, zh: str, en: str, *, row: str = "") -> Exception:
         file=str(file),
         row=row,
     )
-
-

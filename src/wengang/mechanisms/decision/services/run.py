@@ -9,8 +9,8 @@ import pyarrow as pa
 from wengang.engines.policy.catalogue import Scheme, scheme_named
 from wengang.engines.policy.evaluate import Gathered, decide, gather
 from wengang.engines.policy.pack import Pack
-from wengang.engines.policy.parameters import ParameterBook, load_book
 from wengang.engines.policy.parameter_resolved import Resolved
+from wengang.engines.policy.parameters import ParameterBook, load_book
 from wengang.engines.policy.session import Session, open_session
 from wengang.engines.policy.terms import Terms
 from wengang.engines.policy.text import Text
