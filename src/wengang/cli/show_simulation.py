@@ -63,7 +63,9 @@ def _side_by_side(say: Voice, scenarios: Sequence[Any]) -> None:
 
 def _by_group(say: Voice, scenarios: Sequence[Any], *, group: str) -> None:
     """Money by size or industry: one row for each group, one column for each scenario."""
-    keys = list(dict.fromkeys(key for one in scenarios for key in getattr(one, group)))
+    found = dict.fromkeys(key for one in scenarios for key in getattr(one, group))
+    order = list(SIZES) if group == "by_size" else []
+    keys = sorted(found, key=lambda key: (order.index(key) if key in order else -1, key == UNKNOWN))
     if set(keys) <= {UNKNOWN}:
         return
     heading = (
