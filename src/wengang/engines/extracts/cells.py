@@ -19,15 +19,15 @@ BLANKS = " \t\r\n\v\f\u3000\u00a0\u2007\u202f\u200b\ufeff"
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 _SERIAL_ZERO = dt.date(1899, 12, 30)  # day numbers from March 1900 on count from here
 
-_DATE = re.compile(r"(\d{4})(?:([-./])(\d{1,2})\2(\d{1,2})|年(\d{1,2})月(\d{1,2})日?)")
-_EIGHT = re.compile(r"(\d{4})(\d{2})(\d{2})")
-_TIME = re.compile(r"[ T]0{1,2}:00(:00(\.0+)?)?$")
-_MONTH = re.compile(r"(\d{4})(?:[-./](\d{1,2})|年(\d{1,2})月?|(\d{2}))")
-_SERIAL = re.compile(r"\d{2,6}(\.0+)?")
-_NUMBER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+|(?=\.\d))(\.\d*)?")
-_SCIENTIFIC = re.compile(r"[+-]?\d+(\.\d*)?[eE][+-]?\d+")
-_DAMAGED = re.compile(r"[+-]?\d(\.\d+[eE][+-]?|\.?[eE][+-])\d+")
-_POINT_ZERO = re.compile(r"\d+\.0+")
+_DATE = re.compile(r"(\d{4})(?:([-./])(\d{1,2})\2(\d{1,2})|年(\d{1,2})月(\d{1,2})日?)", re.ASCII)
+_EIGHT = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
+_TIME = re.compile(r"[ T]0{1,2}:00(:00(\.0+)?)?$", re.ASCII)
+_MONTH = re.compile(r"(\d{4})(?:[-./](\d{1,2})|年(\d{1,2})月?|(\d{2}))", re.ASCII)
+_SERIAL = re.compile(r"\d{2,6}(\.0+)?", re.ASCII)
+_NUMBER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+|(?=\.\d))(\.\d*)?", re.ASCII)
+_SCIENTIFIC = re.compile(r"[+-]?\d+(\.\d*)?[eE][+-]?\d+", re.ASCII)
+_DAMAGED = re.compile(r"[+-]?\d(\.\d+[eE][+-]?|\.?[eE][+-])\d+", re.ASCII)
+_POINT_ZERO = re.compile(r"\d+\.0+", re.ASCII)
 _UNITS = (("万元", "10k_yuan"), ("元", "yuan"), ("分", "fen"))
 _DECODED_TWICE = ("\ufffd", "锟斤拷", "ï»¿", "ï¿½")
 _YES = {"1", "是", "yes", "y", "true", "有"}

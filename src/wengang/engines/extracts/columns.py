@@ -18,7 +18,7 @@ from wengang.kernel.money import MAX_FEN
 Reader = Callable[[str], object]
 _ODD_TEXT = rf"^[{cells.BLANKS}]|[{cells.BLANKS}]$|^$|\x{{fffd}}|锟斤拷|ï»¿|ï¿½"
 """Text that :func:`cells.read_text` would not hand back as it is."""
-_ODD_IDENTIFIER = rf"{_ODD_TEXT}|^[+-]?[0-9]+(\.[0-9]+)?[eE][+-]?[0-9]+$|^[0-9]+\.0+$|[！-～]"
+_ODD_IDENTIFIER = rf"{_ODD_TEXT}|^[+-]?[0-9]+(\.[0-9]+)?[eE][+-]?[0-9]+$|^[0-9]+\.0+$|[^\x{{00}}-\x{{7f}}\x{{4e00}}-\x{{9fff}}]"
 """The same for :func:`cells.read_identifier`, with room to spare."""
 _GROUPS = r"^-?([0-9]{1,9}|[0-9]{1,3}(,[0-9]{3}){1,3})"
 _PLAIN_NUMBER = {0: rf"{_GROUPS}$", 2: rf"{_GROUPS}(\.[0-9]{{1,2}})?$", 6: rf"{_GROUPS}(\.[0-9]{{1,6}})?$"}
@@ -184,9 +184,9 @@ def _odd_and_plain(texts: pa.Array, reading: Reading) -> tuple[np.ndarray, pa.Ar
     if kind in (Kind.AMOUNT, Kind.INTEGER):
         decimals = 0 if kind is Kind.INTEGER else _DECIMALS.get(reading.unit, 0)
         plain = pc.match_substring_regex(texts, _PLAIN_NUMBER[decimals])
-        bare = pc.replace_substring(texts, ",", "")
-        numbers = _cast(pc.if_else(plain, bare, pa.scalar(None, pa.string())), reading)
+        numbers = _cast(pc.replace_substring(texts.filter(plain), ",", ""), reading)
         if numbers is not None:
+            numbers = pc.replace_with_mask(pa.nulls(len(texts), pa.int64()), plain, numbers)
             return np.asarray(np.flatnonzero(~plain.to_numpy(zero_copy_only=False)), dtype=np.int64), numbers
     return everything, None
 
