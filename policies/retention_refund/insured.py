@@ -63,7 +63,7 @@ def contribution_months(row: Table, terms: Terms) -> Table:
     insured = ibis.cases(
         (ibis.literal(gone), ibis.null("boolean")),
         (row.insured_months > 0, ibis.literal(True)),
-        (row.file_missing, ibis.null("boolean")),
+        (row.file_missing | (row.missing_base & ((row.rows_mask & BASE_MASK) != 0)), ibis.null("boolean")),
         else_=ibis.literal(False),
     )
     possible = row.months_contributed + row.missing_months + row.months_blank
@@ -84,16 +84,24 @@ def contribution_months(row: Table, terms: Terms) -> Table:
 
 
 def asked_mask(row: Table, terms: Terms) -> Table:
-    """Adds the months that are asked for by name, and the latest missing month where only earlier ones are missing."""
+    """Adds the months that are asked for by name, and the latest missing month where only earlier ones are missing.
+
+    A blank headcount would come from the spells: where that table was not supplied, it is asked for instead.
+    """
     months_open = (
         known(row.insured_in_base.fill_null(True)) & row.enough_months.isnull() | row.insured_in_base.isnull()
     )
     earlier_only = months_open & (row.missing_asked == 0) & (row.months_blank == 0) & ~row.from_unknown
     first = terms.base_last - LAST_BIT
-    return row.mutate(
-        asked_mask=ibis.ifelse(months_open, row.missing_asked | (row.blank_mask & ASKED_MASK), 0)
+    wanted = (
+        ibis.ifelse(months_open, row.missing_asked | (row.blank_mask & ASKED_MASK), 0)
         | ibis.ifelse(row.no_arrears.isnull(), row.missing_mask & BASE_MASK, 0)
-        | ibis.ifelse(row.rate_met.isnull(), row.rate_mask, 0),
+        | ibis.ifelse(row.rate_met.isnull(), row.rate_mask, 0)
+    )
+    by_spells = wanted & row.blank_mask if "spells" in terms.missing else ibis.literal(0, type="int64")
+    return row.mutate(
+        asked_mask=without(wanted, by_spells),
+        asked_of_spells=by_spells != 0,
         asked_earlier=ibis.ifelse(
             earlier_only & (row.missing_earlier != 0),
             highest_bit(row.missing_earlier) + first,

@@ -63,6 +63,7 @@ def headcounts(row: Table, terms: Terms) -> Table:
         headcount_end=ibis.cases(
             (row.no_end, ibis.null("int64")),
             ((row.rows_mask & _ONE_BIT) != 0, row.headcount_december),
+            (row.until_month < terms.base_last, ibis.literal(0, type="int64")),
             (row.insured_from.isnull() & row.first_row_month.isnull(), ibis.null("int64")),
             else_=ibis.literal(0, type="int64"),
         ),
@@ -148,9 +149,9 @@ class Limits:
     ) -> tuple[BooleanValue, BooleanValue]:
         """Within the general limit, and within the small-firm limit; ``end``/``start`` stand in for unknown ones."""
         strict = self.terms["layoff.strict"]
-        general = self._compare(part, whole, self.terms["layoff.max"], strict)
+        general = self._compare(part, whole, limit=self.terms["layoff.max"], strict=strict)
         small_limit = self.terms["small.max"]
-        small = self.is_small(end=end, start=start) & self._compare(part, whole, small_limit, NO)
+        small = self.is_small(end=end, start=start) & self._compare(part, whole, limit=small_limit, strict=NO)
         return self._for_large(general, part, whole), small.fill_null(False)
 
     def is_small(self, *, end: IntegerValue | None = None, start: IntegerValue | None = None) -> BooleanValue:
@@ -167,14 +168,14 @@ class Limits:
         if self.terms.plain("layoff.max_large") is None:
             return general
         strict = self.terms.plain("layoff.strict_large")
-        own = self._compare(part, whole, self.terms["layoff.max_large"], YES if strict else NO)
+        own = self._compare(part, whole, limit=self.terms["layoff.max_large"], strict=YES if strict else NO)
         large = self.row.is_large
         return ibis.cases(
             (known(large), own), (~large.fill_null(True), general), (own == general, own), else_=OPEN
         )
 
     def _compare(
-        self, part: IntegerValue, whole: IntegerValue, limit: IntegerValue, strict: BooleanValue
+        self, part: IntegerValue, whole: IntegerValue, *, limit: IntegerValue, strict: BooleanValue
     ) -> BooleanValue:
         decimals = self.terms.plain("layoff.round_decimals")
         if decimals is None:

@@ -3,7 +3,7 @@
 import ibis
 from ibis.expr.types import BooleanValue, StringValue, Table
 
-from wengang.engines.policy import NO, YES, Question, Terms, Text, joined, known
+from wengang.engines.policy import NO, YES, Question, Rule, Terms, Text, joined, known
 
 from .facts import BAR_RULES
 from .insured import asked_months
@@ -19,7 +19,7 @@ LISTS = Text("名单来源部门", "department that sent the list")
 EMPLOYER = Text("参保单位", "the employer")
 
 
-def _absent(table: str) -> object:
+def _absent(table: str) -> Rule:
     return lambda row, terms: YES if table in terms.missing else NO
 
 
@@ -47,7 +47,8 @@ def _from_needed(row: Table, terms: Terms) -> BooleanValue:
 
 def _undated_end(row: Table, terms: Terms) -> BooleanValue:
     struck_off = known(row.status.contains("注销") | row.status.contains("吊销"))
-    disputed = (ibis.literal(";") + row.conflicts + ";").contains(";insured_to;")
+    fields = ibis.literal(";") + row.conflicts + ";"
+    disputed = fields.contains(";insured_to;") | fields.contains(";status;")
     return row.insured_to.isnull() & (struck_off | disputed)
 
 
@@ -58,9 +59,11 @@ def _leavers_open(row: Table, terms: Terms) -> BooleanValue:
 
 
 def _spells_open(row: Table, terms: Terms) -> BooleanValue:
-    if terms.text("layoff.formula") not in WITH_HEADCOUNT or "spells" not in terms.missing:
+    if "spells" not in terms.missing:
         return NO
-    return row.by_headcount.isnull() & row.leavers_open
+    if terms.text("layoff.formula") not in WITH_HEADCOUNT:
+        return row.asked_of_spells
+    return row.asked_of_spells | (row.by_headcount.isnull() & row.leavers_open)
 
 
 def _claims_open(row: Table, terms: Terms) -> BooleanValue:
@@ -85,137 +88,191 @@ def _matches(row: Table, terms: Terms) -> StringValue:
     return parts.filter(lambda key: key != "").join(";")
 
 
-def _question(key: str, of: str, to: Text, zh: str, en: str, **how: object) -> Question:
-    return Question(key=key, of=tuple(of.split()) or ("",), to=to, wording=Text(zh, en), **how)  # type: ignore[arg-type]
-
-
 QUESTIONS = (
-    _question(
-        "account",
-        "",
-        EMPLOYER,
-        "收款账户(账号;户名;开户行); 无对公账户的, 由税务部门提供缴费账户",
-        "the account to pay to (number;name;bank); without one, the account that it contributes from, supplied by the tax office",
+    Question(
+        key="account",
+        of=("",),
+        to=EMPLOYER,
+        wording=Text(
+            "收款账户(账号;户名;开户行); 无对公账户的, 由税务部门提供缴费账户",
+            "the account to pay to (number;name;bank); without one, the account that it contributes from, supplied by the tax office",
+        ),
         asked=_no_account,
     ),
-    _question(
-        "claims",
-        "RR05",
-        EMPLOYMENT,
-        "新领失业保险金人员名册未提供",
-        "the file of new benefit claimants was not supplied",
+    Question(
+        key="claims",
+        of=("RR05",),
+        to=EMPLOYMENT,
+        wording=Text(
+            "新领失业保险金人员名册未提供",
+            "the file of new benefit claimants was not supplied",
+        ),
         asked=_claims_open,
     ),
-    _question(
-        "dispatch_application",
-        "RR10",
-        EMPLOYER,
-        "是否劳务派遣单位; 如是, 须申请并提交资金分配约定",
-        "is it a dispatch agency? If so, an application with the division of the money agreed is needed",
+    Question(
+        key="dispatch_application",
+        of=("RR10",),
+        to=EMPLOYER,
+        wording=Text(
+            "是否劳务派遣单位; 如是, 须申请并提交资金分配约定",
+            "is it a dispatch agency? If so, an application with the division of the money agreed is needed",
+        ),
         asked=lambda row, terms: YES,
     ),
-    _question(
-        "entity_type",
-        "RR02",
-        MARKET,
-        "单位类型(企业、社会组织、个体工商户等)",
-        "the kind of unit (enterprise, social organisation, sole trader …)",
+    Question(
+        key="entity_type",
+        of=("RR02",),
+        to=MARKET,
+        wording=Text(
+            "单位类型(企业、社会组织、个体工商户等)",
+            "the kind of unit (enterprise, social organisation, sole trader …)",
+        ),
         asked=_kind_unknown,
     ),
-    _question(
-        "fund",
-        "RR01",
-        FINANCE,
-        "统筹地区上年末失业保险基金备付月数",
-        "months of reserve of the unemployment fund at the end of last year",
+    Question(
+        key="fund",
+        of=("RR01",),
+        to=FINANCE,
+        wording=Text(
+            "统筹地区上年末失业保险基金备付月数",
+            "months of reserve of the unemployment fund at the end of last year",
+        ),
         asked=_no_fund,
     ),
-    _question(
-        "funds",
-        "RR01",
-        FINANCE,
-        "基金收支表未提供",
-        "the fund table was not supplied",
+    Question(
+        key="funds",
+        of=("RR01",),
+        to=FINANCE,
+        wording=Text(
+            "基金收支表未提供",
+            "the fund table was not supplied",
+        ),
         asked=_absent("funds"),
     ),
-    _question(
-        "insured_from",
-        "RR03 RR04 RR05",
-        INSURANCE,
-        "首次参保日期",
-        "the day from which it is insured",
+    Question(
+        key="insured_from",
+        of=(
+            "RR03",
+            "RR04",
+            "RR05",
+        ),
+        to=INSURANCE,
+        wording=Text(
+            "首次参保日期",
+            "the day from which it is insured",
+        ),
         asked=_from_needed,
     ),
-    _question(
-        "insured_to",
-        "RR09",
-        MARKET,
-        "注销、吊销或停保的日期",
-        "the day on which it was deregistered, struck off or stopped insuring",
+    Question(
+        key="insured_to",
+        of=("RR09",),
+        to=MARKET,
+        wording=Text(
+            "注销、吊销或停保的日期",
+            "the day on which it was deregistered, struck off or stopped insuring",
+        ),
         asked=_undated_end,
     ),
-    _question(
-        "leavers",
-        "RR05",
-        INSURANCE,
-        "上年度减员人员的离职原因(分原因人数)",
-        "why the people who left in the base year left (people by reason)",
+    Question(
+        key="leavers",
+        of=("RR05",),
+        to=INSURANCE,
+        wording=Text(
+            "上年度减员人员的离职原因(分原因人数)",
+            "why the people who left in the base year left (people by reason)",
+        ),
         asked=_leavers_open,
     ),
-    _question(
-        "ledger",
-        "RR03 RR04 RR05 RR13",
-        INSURANCE,
-        "缴费台账未提供",
-        "the contribution ledger was not supplied",
+    Question(
+        key="ledger",
+        of=(
+            "RR03",
+            "RR04",
+            "RR05",
+            "RR13",
+        ),
+        to=INSURANCE,
+        wording=Text(
+            "缴费台账未提供",
+            "the contribution ledger was not supplied",
+        ),
         asked=_absent("ledger"),
     ),
-    _question(
-        "ledger:",
-        "RR03 RR04 RR05",
-        INSURANCE,
-        "该月缴费情况(人数;单位应缴;个人应缴;单位实缴;个人实缴;缴费日), 未参保填 none",
-        "that month's row (headcount;due_unit;due_person;paid_unit;paid_person;paid_on), or none if it was not insured",
+    Question(
+        key="ledger:",
+        of=(
+            "RR03",
+            "RR04",
+            "RR05",
+        ),
+        to=INSURANCE,
+        wording=Text(
+            "该月缴费情况(人数;单位应缴;个人应缴;单位实缴;个人实缴;缴费日), 未参保填 none",
+            "that month's row (headcount;due_unit;due_person;paid_unit;paid_person;paid_on), or none if it was not insured",
+        ),
         keys=_months,
     ),
-    _question(
-        "lists",
-        "RR06 RR07 RR08 RR09",
-        LISTS,
-        "名单未提供",
-        "the lists were not supplied",
+    Question(
+        key="lists",
+        of=(
+            "RR06",
+            "RR07",
+            "RR08",
+            "RR09",
+        ),
+        to=LISTS,
+        wording=Text(
+            "名单未提供",
+            "the lists were not supplied",
+        ),
         asked=_absent("lists"),
     ),
-    _question(
-        "match:",
-        "RR06 RR07 RR08 RR09",
-        LISTS,
-        "名单所列是否就是该单位(1 是, 0 否)",
-        "is the one listed this very employer (1 yes, 0 no)?",
+    Question(
+        key="match:",
+        of=(
+            "RR06",
+            "RR07",
+            "RR08",
+            "RR09",
+        ),
+        to=LISTS,
+        wording=Text(
+            "名单所列是否就是该单位(1 是, 0 否)",
+            "is the one listed this very employer (1 yes, 0 no)?",
+        ),
         keys=_matches,
     ),
-    _question(
-        "refunds",
-        "RR11",
-        FINANCE,
-        "已发放台账未提供",
-        "the table of refunds already paid was not supplied",
+    Question(
+        key="refunds",
+        of=("RR11",),
+        to=FINANCE,
+        wording=Text(
+            "已发放台账未提供",
+            "the table of refunds already paid was not supplied",
+        ),
         asked=_absent("refunds"),
     ),
-    _question(
-        "size",
-        "RR05 RR12",
-        STATISTICS,
-        "企业规模(大型 large、中型 medium、小型 small、微型 micro)",
-        "the size of the firm (large, medium, small or micro)",
+    Question(
+        key="size",
+        of=(
+            "RR05",
+            "RR12",
+        ),
+        to=STATISTICS,
+        wording=Text(
+            "企业规模(大型 large、中型 medium、小型 small、微型 micro)",
+            "the size of the firm (large, medium, small or micro)",
+        ),
         asked=_size_open,
     ),
-    _question(
-        "spells",
-        "RR05",
-        INSURANCE,
-        "参保人员增减名册未提供",
-        "the file of insured spells was not supplied",
+    Question(
+        key="spells",
+        of=("RR03", "RR05"),
+        to=INSURANCE,
+        wording=Text(
+            "参保人员增减名册未提供",
+            "the file of insured spells was not supplied",
+        ),
         asked=_spells_open,
     ),
 )

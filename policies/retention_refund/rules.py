@@ -16,10 +16,11 @@ from .facts import BAR_RULES, SHARED_KEYS, employer_facts, shared_tables, sheet
 from .holds import HOLDS
 from .insured import asked_mask, contribution_months, insured_period
 from .layoff import CLAIMS, LOWER, layoff_rate
-from .levers import LEVERS, SPECIMEN
+from .levers import LEVERS
 from .questions import QUESTIONS
 from .ratio import at_stake, entitlement, ratio_of, size_class
 from .size import reference_rows
+from .specimen import SPECIMEN
 
 KEYED = (
     *("employers", "ledger", "spells", "leavers_stated", "claims", "claimants_stated"),
@@ -98,7 +99,9 @@ def still_there(row: Table, terms: Terms) -> BooleanValue:
     """RR09: not bankrupt, struck off or deregistered on the decision day (破产清算, 注销)."""
     left = row.insured_to <= ibis.literal(terms.as_of)
     undated = row.insured_to.isnull() & (
-        known(row.status.contains("注销") | row.status.contains("吊销")) | conflict(row, "insured_to")
+        known(row.status.contains("注销") | row.status.contains("吊销"))
+        | conflict(row, "insured_to")
+        | conflict(row, "status")
     )
     listed = _not_listed("RR09")(row, terms)
     return ibis.cases((known(left), NO), (~listed.fill_null(True), NO), (undated, OPEN), else_=listed)

@@ -5,7 +5,7 @@ firms (RR20), and not beside the general refund (RR21). The amount goes by heads
 benefit a head times the average headcount of the base year, rounded half up to the fen once for each unit.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import ibis
@@ -18,6 +18,7 @@ from wengang.engines.policy import (
     Column,
     Condition,
     Question,
+    Specimen,
     Tables,
     Terms,
     Text,
@@ -35,6 +36,7 @@ from ..retention_refund.questions import LISTS
 from ..retention_refund.ratio import size_class
 from ..retention_refund.rules import PACK as GENERAL
 from ..retention_refund.rules import general_conditions, reserve_reaches
+from ..retention_refund.specimen import BENEFIT_FEN, alternatives, lines, plain_firm
 
 SCHEME = "retention-refund-hardship"
 RECOGNISED = "hardship_recognised"
@@ -189,6 +191,18 @@ RR21 = Condition(
 _BY_ID = {condition.id: replace(condition, granted_as=None) for condition in GENERAL.conditions}
 _BY_ID["RR11"] = replace(_BY_ID["RR11"], rule=something_left)
 
+
+def _recognised_firm(terms: Terms) -> dict[str, object]:
+    """The general scheme's plain firm, on the list of recognised firms."""
+    return {**plain_firm(terms), "recognised_sure": 1, "general_fen": 0}
+
+
+def _alternatives(terms: Terms) -> Sequence[Sequence[Mapping[str, object]]]:
+    """The general alternatives, and those of recognition and of the general refund."""
+    recognition = [{"recognised_sure": 0}, {"recognised_sure": 0, "recognised_keys": "match:list:1"}]
+    return (*alternatives(terms), recognition, [{"general_fen": 1}], [{"monthly_benefit_fen": None}])
+
+
 PACK = replace(
     GENERAL,
     name=SCHEME,
@@ -204,4 +218,13 @@ PACK = replace(
         "general_fen": Column(label=Text("本年度普通稳岗返还", "general refund of the year"), unit="fen"),
     },
     levers=tuple(lever for lever in GENERAL.levers if lever.id != "not_large"),
+    specimen=Specimen(
+        row=_recognised_firm,
+        variations=_alternatives,
+        profiles=lambda terms: [line for line in lines(terms) if line.id != "grows_large"],
+        assumed=Text(
+            f"每人每月失业保险金{BENEFIT_FEN / 100:.2f}元",
+            f"a benefit of {BENEFIT_FEN / 100:.2f} yuan a head and month",
+        ),
+    ),
 )

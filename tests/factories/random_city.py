@@ -205,7 +205,7 @@ def random_city(seed: int, *, employers: int = 60, scheme: str = "retention-refu
     extracts = _extracts(units, _funds(rng, setting), rng)
     missing = frozenset([rng.choice(_needed_tables(setting))] if rng.random() < 0.2 else [])
     extracts = {stem: rows for stem, rows in extracts.items() if stem.split("-")[0] not in missing}
-    patch = (rng.choice(PATCHES),) if rng.random() < 0.15 else ()
+    patch = (rng.choice(PATCHES),) if rng.random() < 0.15 and scheme != HARDSHIP else ()
     run = Run(scheme, setting.year, setting.place, setting.as_of, setting.known_by, missing, patch)
     answers = plausible_answers(rng, run=run, extracts=extracts) if rng.random() < 0.6 else []
     return City(seed, run, extracts, answers)

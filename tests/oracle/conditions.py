@@ -51,6 +51,8 @@ def fund_suffices(facts: Facts, p: Parameters, run: Run) -> Verdict:
     needed = HARDSHIP_FUND_MONTHS if run.scheme == HARDSHIP else p.fund_months
     if facts.fund_months is None:
         return verdict("RR01", None, ["funds" if "funds" in run.missing else "fund"])
+    if run.scheme == HARDSHIP and facts.fund_months >= needed and facts.benefit_fen is None:
+        return verdict("RR01", None, ["fund"])  # the amount goes by the benefit: unknown is never paid
     return verdict("RR01", facts.fund_months >= needed)
 
 

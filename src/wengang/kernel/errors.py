@@ -54,9 +54,7 @@ class InputError(Exception):
         super().__init__("\n".join(finding.text("en") for finding in self.findings))
 
 
-def bad_input(
-    problem_zh: str, problem_en: str, fix_zh: str, fix_en: str, **place: str
-) -> InputError:
+def bad_input(problem_zh: str, problem_en: str, fix_zh: str, fix_en: str, **place: str) -> InputError:
     """An :class:`InputError` of a single finding; ``place`` takes file, row, column, value."""
     return InputError(
         Finding(problem_zh=problem_zh, problem_en=problem_en, fix_zh=fix_zh, fix_en=fix_en, **place)

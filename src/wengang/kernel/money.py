@@ -43,7 +43,11 @@ def basis_points(text: str) -> int:
 
 def percent_text(basis_points_: int) -> str:
     """A rate for people: 550 → ``5.5%``, 8000 → ``80%``."""
-    return f"{Decimal(basis_points_) / 100:f}".rstrip("0").rstrip(".") + "%" if basis_points_ % 100 else f"{basis_points_ // 100}%"
+    return (
+        f"{Decimal(basis_points_) / 100:f}".rstrip("0").rstrip(".") + "%"
+        if basis_points_ % 100
+        else f"{basis_points_ // 100}%"
+    )
 
 
 def yuan_text(fen: int, *, separators: bool = True) -> str:

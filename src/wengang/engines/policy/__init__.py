@@ -28,7 +28,19 @@ from wengang.engines.policy.logic import (
     when,
     without,
 )
-from wengang.engines.policy.pack import Column, Condition, Hold, Lever, Pack, Question, Rule, Tables, Word
+from wengang.engines.policy.pack import (
+    Column,
+    Condition,
+    Hold,
+    Lever,
+    Pack,
+    Profile,
+    Question,
+    Rule,
+    Specimen,
+    Tables,
+    Word,
+)
 from wengang.engines.policy.terms import Terms
 from wengang.engines.policy.text import Text
 
@@ -42,8 +54,10 @@ __all__ = [
     "Hold",
     "Lever",
     "Pack",
+    "Profile",
     "Question",
     "Rule",
+    "Specimen",
     "Tables",
     "Terms",
     "Text",

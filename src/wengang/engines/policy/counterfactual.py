@@ -44,7 +44,7 @@ def would_change(
     trials = [(lever, step) for lever in levers for step in itertools.islice(lever.steps(row), MOST_STEPS)]
     if not trials:
         return []
-    judge = _Judge(pack, session, terms, inputs.schema)
+    judge = _Judge(pack, session, terms=terms, schema=inputs.schema)
     results = judge([lever.apply(row, step) for lever, step in trials])
     alone = _smallest(trials, results, lambda result, _: result["outcome"] == GRANTED)
     if alone:
@@ -85,7 +85,7 @@ def _change(moves: Sequence[tuple[Lever, int]], result: Mapping[str, Any]) -> Ch
 class _Judge:
     """Judges perturbed rows by the pack's expression, all in one query."""
 
-    def __init__(self, pack: Pack, session: Session, terms: Terms, schema: pa.Schema) -> None:
+    def __init__(self, pack: Pack, session: Session, *, terms: Terms, schema: pa.Schema) -> None:
         self.pack, self.session, self.terms, self.schema = pack, session, terms, schema
 
     def __call__(self, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -31,7 +31,7 @@ class Gathered:
     shared: Mapping[str, Table]
 
 
-def gather(pack: Pack, session: Session, tables: Mapping[str, Table], terms: Terms) -> Gathered:
+def gather(pack: Pack, session: Session, *, tables: Mapping[str, Table], terms: Terms) -> Gathered:
     """Facts and shared tables, kept in the session. One scan of the keyed tables."""
     facts = session.keep(pack.facts(tables, terms), "facts")
     shared = {
@@ -41,7 +41,7 @@ def gather(pack: Pack, session: Session, tables: Mapping[str, Table], terms: Ter
     return Gathered(facts=facts, shared=shared)
 
 
-def decide(pack: Pack, session: Session, gathered: Gathered, terms: Terms) -> pa.Table:
+def decide(pack: Pack, session: Session, *, gathered: Gathered, terms: Terms) -> pa.Table:
     """One row for each entity, sorted by its id, every intermediate value kept.
 
     Raises CollidingExceptions, naming the entities, when exceptions of one rule collide.
@@ -59,7 +59,7 @@ def judged_row(pack: Pack, facts: Table, shared: Mapping[str, Table]) -> Table:
 
 def judged(pack: Pack, row: Table, terms: Terms) -> Table:
     """The very expression: from a joined row of facts to its outcome. Batch, explanation and reform share it."""
-    row = pack.derive(row, terms)
+    row = pack.derive(row, terms.bound_to(row))
     here = terms.bound_to(row)
     row = row.mutate(
         **{condition.id: condition.rule(row, here) for condition in pack.conditions},
@@ -128,11 +128,12 @@ def _outcome(pack: Pack, row: Table) -> StringValue:
 
 def _reasons(pack: Pack, row: Table, terms: Terms) -> StringValue:
     ordinary, late = _ordinary(pack), _late(pack)
-    named = [c.granted_as(row, terms) for c in pack.conditions if c.granted_as is not None]
-    noted = [when(rule(row, terms), note) for note, rule in pack.notes.items()]
+    named = {c.id: c.granted_as(row, terms) for c in pack.conditions if c.granted_as is not None}
+    noted = {note: when(rule(row, terms), note) for note, rule in pack.notes.items()}
+    of_grant = [piece for _, piece in sorted({**named, **noted}.items())]
     only_late = all_of([row[c.id].fill_null(False) for c in ordinary])
     return ibis.cases(
-        (row.outcome == GRANTED, joined([*named, *noted])),
+        (row.outcome == GRANTED, joined(of_grant)),
         ((row.outcome == REFUSED) & only_late, listed([(~row[c.id], c.id) for c in late])),
         (row.outcome == REFUSED, listed([(~row[c.id], c.id) for c in ordinary])),
         (row.ordinary_open, listed([(row[c.id].isnull(), c.id) for c in ordinary])),

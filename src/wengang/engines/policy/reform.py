@@ -51,7 +51,7 @@ def simulate(
     query; what shapes the expression (a formula, a list) takes a branch of that query.
     """
     scenarios: list[Mapping[str, Plain]] = [{}, *reforms]
-    shaping = _shaping_reads(pack, session, tables, baseline)
+    shaping = _shaping_reads(pack, session, tables=tables, terms=baseline)
     branches: dict[tuple[tuple[str, Plain], ...], list[tuple[int, Mapping[str, Plain]]]] = defaultdict(list)
     for number, patch in enumerate(scenarios):
         branches[tuple(sorted((p, v) for p, v in patch.items() if p in shaping.all))].append((number, patch))
@@ -61,8 +61,8 @@ def simulate(
         terms = replace(baseline, values={**_values(baseline), **dict(fixed)})
         of_facts = tuple(pair for pair in fixed if pair[0] in shaping.facts)
         if of_facts not in kept:
-            kept[of_facts] = _gathered_apart(pack, session, tables, terms, number=len(kept))
-        judged_branches.append(_branch(pack, session, kept[of_facts], terms, members))
+            kept[of_facts] = _gathered_apart(pack, session, tables=tables, terms=terms, number=len(kept))
+        judged_branches.append(_branch(pack, session, gathered=kept[of_facts], terms=terms, members=members))
     whole = judged_branches[0]
     for branch in judged_branches[1:]:
         whole = whole.union(branch)
@@ -78,9 +78,9 @@ class _Shaping:
     gathered: Gathered
 
 
-def _shaping_reads(pack: Pack, session: Session, tables: Mapping[str, Table], terms: Terms) -> _Shaping:
+def _shaping_reads(pack: Pack, session: Session, *, tables: Mapping[str, Table], terms: Terms) -> _Shaping:
     recorded = replace(terms, plain_reads=set())
-    gathered = gather(pack, session, tables, recorded)
+    gathered = gather(pack, session, tables=tables, terms=recorded)
     of_facts = frozenset(recorded.plain_reads)
     judged(pack, judged_row(pack, gathered.facts, gathered.shared), recorded)
     return _Shaping(facts=of_facts, all=frozenset(recorded.plain_reads), gathered=gathered)
@@ -92,7 +92,7 @@ def _values(terms: Terms) -> dict[str, Plain]:
 
 
 def _gathered_apart(
-    pack: Pack, session: Session, tables: Mapping[str, Table], terms: Terms, *, number: int
+    pack: Pack, session: Session, *, tables: Mapping[str, Table], terms: Terms, number: int
 ) -> Gathered:
     facts = session.keep(pack.facts(tables, terms), f"facts_{number}")
     shared = {
@@ -105,6 +105,7 @@ def _gathered_apart(
 def _branch(
     pack: Pack,
     session: Session,
+    *,
     gathered: Gathered,
     terms: Terms,
     members: Sequence[tuple[int, Mapping[str, Plain]]],

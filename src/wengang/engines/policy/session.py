@@ -125,8 +125,10 @@ class SparkSession:
         self._closing = ExitStack()
         self._folder = Path(self._closing.enter_context(tempfile.TemporaryDirectory(prefix="wengang-")))
         if spark is None:
-            spark = start_spark(master)
-            self._closing.callback(spark.stop)
+            running = active_spark()
+            spark = running or start_spark(master)
+            if running is None:
+                self._closing.callback(spark.stop)
         self.spark = spark
         self.backend: Any = ibis.pyspark.connect(spark)
 
@@ -161,8 +163,17 @@ class SparkSession:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+    def __exit__(self, *_: object) -> None:
         self._closing.close()
+
+
+def active_spark() -> Any:
+    """The Spark that runs in this process already, or None: whoever started it ends it."""
+    try:
+        from pyspark.sql import SparkSession as Running  # noqa: PLC0415 - an extra: not everyone has Spark
+    except ImportError:
+        return None
+    return Running.getActiveSession()
 
 
 def start_spark(master: str = "local[2]") -> Any:

@@ -58,7 +58,7 @@ def _replayed(session: Session, group: _Group, rows: Sequence[Mapping[str, str]]
     by_id = {place_: _area(said[number]) for place_, number in enumerate(numbers)}
     terms = Terms(values=resolved.values, year=year, place=place, as_of=as_of, known_by=as_of)
     tables = open_tables(pack, session, engine_tables(prepared, by_id))
-    decided = decide(pack, session, gather(pack, session, tables, terms), terms)
+    decided = decide(pack, session, gathered=gather(pack, session, tables=tables, terms=terms), terms=terms)
     by_number = {row["employer_no"]: row for row in decided.to_pylist()}
     return [miss for row in rows for miss in compared(row, by_number[row["case_id"]])]
 

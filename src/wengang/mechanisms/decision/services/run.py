@@ -123,8 +123,8 @@ def decide_folder(request: DecideRequest) -> RunResult:
     request.progress(Text("逐户决定", "deciding every employer"))
     with open_session(request.engine) as session:
         tables = open_tables(law.pack, session, facts.tables)
-        gathered = gather(law.pack, session, tables, facts.terms)
-        decided = decide(law.pack, session, gathered, facts.terms)
+        gathered = gather(law.pack, session, tables=tables, terms=facts.terms)
+        decided = decide(law.pack, session, gathered=gathered, terms=facts.terms)
         shared = _fetched(session, gathered)
     request.progress(Text("写出结果", "writing the results"))
     written = outputs.write_outputs(

@@ -37,14 +37,17 @@ def simulate_folder(request: SimulateRequest) -> Simulation:
     with open_session(request.engine) as session:
         tables = open_tables(law.pack, session, facts.tables)
         outcome = simulate(law.pack, session, tables, baseline=facts.terms, reforms=reforms)
-    scenarios = [_scenario(number, values, outcome, facts.fund) for number, values in enumerate([{}, *texts])]
+    scenarios = [
+        _scenario(number, values, outcome=outcome, found=facts.fund)
+        for number, values in enumerate([{}, *texts])
+    ]
     spent = scenarios[0].amount_fen
     return Simulation(
         baseline=scenarios[0], reforms=tuple(scenarios[1:]), fund=fund_before_and_after(facts.fund, spent)
     )
 
 
-def _scenario(number: int, values: Mapping[str, str], outcome: Outcome, found: Fund | None) -> Scenario:
+def _scenario(number: int, values: Mapping[str, str], *, outcome: Outcome, found: Fund | None) -> Scenario:
     [totals] = [row for row in outcome.totals.to_pylist() if row["scenario"] == number] or [Counter()]
     left = None if found is None else found.months(totals["amount_fen"])
     return Scenario(
