@@ -21,17 +21,12 @@ from wengang.mechanisms.decision.services.changes import read_manifest
 from wengang.mechanisms.decision.services.policies import policy_roots
 from wengang.mechanisms.decision.services.tables import open_tables
 
-_EVIDENCE = {
-    "RR03": (LEDGER_ROWS,),
-    "RR04": (LEDGER_ROWS,),
-    "RR05": (LEDGER_ROWS,),
-    "RR06": ("listings",),
-    "RR07": ("listings",),
-    "RR08": ("listings",),
-    "RR09": ("listings",),
-    "RR11": ("refunds",),
-    "RR13": (LEDGER_ROWS,),
+_EVIDENCE: Mapping[str, str] = {
+    **dict.fromkeys(("RR03", "RR04", "RR05", "RR13"), LEDGER_ROWS),
+    **dict.fromkeys(("RR06", "RR07", "RR08", "RR09", "RR20"), "listings"),
+    **dict.fromkeys(("RR11", "RR21"), "refunds"),
 }
+"""Where the rows lie that a condition rests on."""
 _STATES = {True: shape.MET, False: shape.NOT_MET, None: shape.OPEN}
 
 
@@ -139,12 +134,19 @@ class RunExplainer:
 
     def _rows(self, condition: str) -> list[tuple[str, str]]:
         """File and row of what the condition rests on, of the employer selected last."""
-        found: list[tuple[str, str]] = []
-        for table in _EVIDENCE.get(condition, ()):
-            if table in self.engine.evidence:
-                rows = self.engine.evidence_rows(table)
-                found += [(row["source_file"], row["source_row"]) for row in rows.to_pylist()]
-        return found
+        table = _EVIDENCE.get(condition)
+        if table is None or table not in self.engine.evidence:
+            return []
+        rows = self.engine.evidence_rows(table).to_pylist()
+        if table == LEDGER_ROWS:
+            rows = [row for row in rows if self._reads(condition, row)]
+        return [(row["source_file"], row["source_row"]) for row in rows]
+
+    def _reads(self, condition: str, row: Mapping[str, Any]) -> bool:
+        """Whether a condition reads a row of the ledger: the general scheme's insurance, and the months it is about."""
+        terms = self.basis.terms
+        first = {"RR03": 0, "RR05": terms.base_first - 1}.get(condition, terms.base_first)
+        return row["insurance"] == "unemployment" and first <= row["month"] <= terms.base_last
 
     def _sheet(self) -> list[dict[str, object]]:
         sheet = self.engine.sheet()
