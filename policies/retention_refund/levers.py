@@ -101,6 +101,3 @@ LEVERS = (
         apply=lambda row, step: {**row, "table_large": False, "table_class": None},
     ),
 )
-
-SPECIMEN: Mapping[str, object] = {}
-"""Filled by the static check from a worked case: a plain firm that qualifies."""

@@ -199,7 +199,10 @@ def _recognised_firm(terms: Terms) -> dict[str, object]:
 
 def _alternatives(terms: Terms) -> Sequence[Sequence[Mapping[str, object]]]:
     """The general alternatives, and those of recognition and of the general refund."""
-    recognition = [{"recognised_sure": 0}, {"recognised_sure": 0, "recognised_keys": "match:list:1"}]
+    recognition: list[Mapping[str, object]] = [
+        {"recognised_sure": 0},
+        {"recognised_sure": 0, "recognised_keys": "match:list:1"},
+    ]
     return (*alternatives(terms), recognition, [{"general_fen": 1}], [{"monthly_benefit_fen": None}])
 
 

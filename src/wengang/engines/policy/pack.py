@@ -113,6 +113,51 @@ class Lever:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Profile:
+    """Rows of facts along one line, for cliffs (断崖): a further step should never lower what is owed.
+
+    Attributes
+    ----------
+    wording
+        The line, in words.
+    step
+        One step along it (one worker more, one leaver more, one month less).
+    rows
+        Position and the facts there that differ from the specimen's, step by step.
+    parameters
+        Paths to name for a fall that shifting no single number undoes.
+    """
+
+    id: str
+    wording: Text
+    step: Text
+    rows: Sequence[tuple[int, Mapping[str, object]]]
+    parameters: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Specimen:
+    """A plain entity that qualifies, and how it may differ: the ground of the static check.
+
+    Attributes
+    ----------
+    row
+        Its joined row of facts; a column that it leaves out is unknown (null).
+    variations
+        Groups of alternatives, each the facts that differ: around every boundary, known and unknown.
+    profiles
+        Lines along which the check looks for cliffs.
+    assumed
+        What the amounts rest on, in words.
+    """
+
+    row: Callable[[Terms], Mapping[str, object]]
+    variations: Callable[[Terms], Sequence[Sequence[Mapping[str, object]]]]
+    profiles: Callable[[Terms], Sequence[Profile]]
+    assumed: Text
+
+
+@dataclass(frozen=True, kw_only=True)
 class Column:
     """A named value of a row: its label and its unit (persons, months, fen, rate, day, month, flag, text)."""
 
@@ -152,6 +197,8 @@ class Pack:
         Tables of the law itself (size classes) that the facts join.
     sheet
         The month-by-month sheet of one entity, or None.
+    specimen
+        What the static check varies, or None: then the scheme cannot be checked.
     """
 
     name: str
@@ -177,7 +224,7 @@ class Pack:
     sheet: Callable[[Tables, Terms], Table] | None = None
     levers: tuple[Lever, ...] = ()
     reference: Mapping[str, Callable[[], Sequence[Mapping[str, object]]]] = field(default_factory=dict)
-    specimen: Mapping[str, object] = field(default_factory=dict)
+    specimen: Specimen | None = None
 
     def condition(self, name: str) -> Condition:
         """The condition of that id. Raises KeyError."""
