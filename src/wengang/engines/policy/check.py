@@ -179,7 +179,9 @@ def _nearest(undone: Mapping[str, int]) -> tuple[str, ...]:
 class _Judge:
     """Judges made-up rows by the pack's expression; compiled once, numbers as columns so that they may be shifted."""
 
-    def __init__(self, pack: Pack, session: DuckDBSession, tables: Mapping[str, Table], terms: Terms) -> None:
+    def __init__(
+        self, pack: Pack, *, session: DuckDBSession, tables: Mapping[str, Table], terms: Terms
+    ) -> None:
         own = replace(terms, reads=set(), plain_reads=set())
         facts = pack.facts(tables, own)
         row = judged_row(pack, facts, pack.shared(facts, tables, own))
