@@ -1,7 +1,8 @@
 """All entities of a scheme in one pass: facts, what is shared, the judgement, the outcome."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import ibis
 import pyarrow as pa
@@ -10,6 +11,7 @@ from ibis.expr.types import BooleanValue, StringValue, Table
 
 from wengang.engines.policy.logic import all_of, any_of, joined, joined_by, known, listed, when
 from wengang.engines.policy.pack import Condition, Pack, Question
+from wengang.engines.policy.plans import plan
 from wengang.engines.policy.session import Session
 from wengang.engines.policy.terms import Terms
 
@@ -31,25 +33,65 @@ class Gathered:
     shared: Mapping[str, Table]
 
 
-def gather(pack: Pack, session: Session, *, tables: Mapping[str, Table], terms: Terms) -> Gathered:
-    """Facts and shared tables, kept in the session. One scan of the keyed tables."""
-    facts = session.keep(pack.facts(tables, terms), "facts")
+def gather(
+    pack: Pack, session: Session, *, tables: Mapping[str, Table], terms: Terms, suffix: str = ""
+) -> Gathered:
+    """Facts and shared tables, kept in the session under their names and ``suffix``. One scan of the keyed tables."""
+
+    def made(step: str, over: Mapping[str, Table], build: Callable[[Terms], Table]) -> Table:
+        found = plan(pack, session, step=step, tables=over, terms=terms, build=build)
+        return session.keep_rows(found.query, f"{step}{suffix}")
+
+    facts = made("facts", tables, lambda here: pack.facts(tables, here))
+    over = {**tables, "facts": facts}
+    build_shared = _built_once(lambda here: pack.shared(facts, tables, here))
     shared = {
-        name: session.keep(table, f"shared_{name}")
-        for name, table in pack.shared(facts, tables, terms).items()
+        name: made(f"shared_{name}", over, partial(build_shared, name)) for name in pack.shared_keys
     }
     return Gathered(facts=facts, shared=shared)
 
 
-def decide(pack: Pack, session: Session, *, gathered: Gathered, terms: Terms) -> pa.Table:
-    """One row for each entity, sorted by its id, every intermediate value kept.
+def _built_once(build: Callable[[Terms], Mapping[str, Table]]) -> Callable[[str, Terms], Table]:
+    """One of several tables that are built together, and only when one is asked for; reads count for each."""
+    built: list[tuple[Mapping[str, Table], Terms]] = []
+
+    def one(name: str, here: Terms) -> Table:
+        if not built:
+            built.append((build(here), here))
+        tables, first = built[0]
+        here.reads.update(first.reads)
+        here.plain_reads.update(first.plain_reads)
+        return tables[name]
+
+    return one
+
+
+def decide(
+    pack: Pack, session: Session, *, gathered: Gathered, terms: Terms, columns: Sequence[str] | None = None
+) -> pa.Table:
+    """One row for each entity, sorted by its id, every intermediate value kept unless ``columns`` names some.
 
     Raises CollidingExceptions, naming the entities, when exceptions of one rule collide.
     """
-    rows = judged(pack, judged_row(pack, gathered.facts, gathered.shared), terms)
-    decided = session.arrow(rows).sort_by(ENTITY)
+
+    def rows(here: Terms) -> Table:
+        whole = judged(pack, judged_row(pack, gathered.facts, gathered.shared), here)
+        if columns is None:
+            return whole
+        collisions = [name for name in whole.columns if name.startswith(COLLISION)]
+        return whole.select(list(dict.fromkeys([ENTITY, *columns, *collisions])))
+
+    found = plan(
+        pack,
+        session,
+        step=f"judged {columns}",
+        tables={"facts": gathered.facts, **gathered.shared},
+        terms=terms,
+        build=rows,
+    )
+    decided = session.run(found.query).cast(found.schema).sort_by(ENTITY)
     refuse_collisions(decided)
-    return decided
+    return decided if columns is None else decided.select(list(columns))
 
 
 def judged_row(pack: Pack, facts: Table, shared: Mapping[str, Table]) -> Table:

@@ -61,7 +61,7 @@ def simulate(
         terms = replace(baseline, values={**_values(baseline), **dict(fixed)})
         of_facts = tuple(pair for pair in fixed if pair[0] in shaping.facts)
         if of_facts not in kept:
-            kept[of_facts] = _gathered_apart(pack, session, tables=tables, terms=terms, number=len(kept))
+            kept[of_facts] = gather(pack, session, tables=tables, terms=terms, suffix=f"_{len(kept)}")
         judged_branches.append(_branch(pack, session, gathered=kept[of_facts], terms=terms, members=members))
     whole = judged_branches[0]
     for branch in judged_branches[1:]:
@@ -89,17 +89,6 @@ def _shaping_reads(pack: Pack, session: Session, *, tables: Mapping[str, Table],
 def _values(terms: Terms) -> dict[str, Plain]:
     """The values that were read; one that no document states stays unread."""
     return {path: terms.values[path] for path in terms.reads}
-
-
-def _gathered_apart(
-    pack: Pack, session: Session, *, tables: Mapping[str, Table], terms: Terms, number: int
-) -> Gathered:
-    facts = session.keep(pack.facts(tables, terms), f"facts_{number}")
-    shared = {
-        name: session.keep(table, f"shared_{name}_{number}")
-        for name, table in pack.shared(facts, tables, terms).items()
-    }
-    return Gathered(facts=facts, shared=shared)
 
 
 def _branch(

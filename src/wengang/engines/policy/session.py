@@ -29,8 +29,17 @@ class Session(Protocol):
     def keep(self, expression: Table, name: str) -> Table:
         """The expression's rows, computed once and kept until the session ends."""
 
+    def keep_rows(self, query: str, name: str) -> Table:
+        """The same for a query compiled before."""
+
     def arrow(self, expression: Table) -> pa.Table:
         """The expression's rows."""
+
+    def run(self, query: str) -> pa.Table:
+        """Rows of a query compiled before."""
+
+    def query(self, expression: Table) -> str:
+        """The query as the database takes it."""
 
     def sql(self, expression: Table) -> str:
         """The query as the database will see it, for an auditor."""
@@ -80,14 +89,17 @@ class DuckDBSession:
 
     def keep(self, expression: Table, name: str) -> Table:
         """See :class:`Session`."""
-        query = compiled(self.backend, expression)
+        return self.keep_rows(self.query(expression), name)
+
+    def keep_rows(self, query: str, name: str) -> Table:
+        """See :class:`Session`."""
         self.backend.con.execute(f'CREATE OR REPLACE TEMP TABLE "{name}" AS {query}')
         table: Table = self.backend.table(name)
         return table
 
     def arrow(self, expression: Table) -> pa.Table:
         """See :class:`Session`."""
-        return self.run(compiled(self.backend, expression)).cast(expression.schema().to_pyarrow())
+        return self.run(self.query(expression)).cast(expression.schema().to_pyarrow())
 
     def run(self, query: str) -> pa.Table:
         """Rows of a query compiled before, for callers that ask the same thing many times."""
@@ -104,6 +116,10 @@ class DuckDBSession:
             return self.run(query)
         finally:
             self.backend.con.execute("PRAGMA enable_optimizer")
+
+    def query(self, expression: Table) -> str:
+        """See :class:`Session`."""
+        return compiled(self.backend, expression)
 
     def sql(self, expression: Table) -> str:
         """See :class:`Session`."""
@@ -144,17 +160,25 @@ class SparkSession:
 
     def keep(self, expression: Table, name: str) -> Table:
         """See :class:`Session`."""
+        return self.keep_rows(self.query(expression), name)
+
+    def keep_rows(self, query: str, name: str) -> Table:
+        """See :class:`Session`."""
         path = self._folder / f"kept-{name}"
-        self.spark.sql(compiled(self.backend, expression)).write.mode("overwrite").parquet(str(path))
+        self.spark.sql(query).write.mode("overwrite").parquet(str(path))
         return self.read(name, path)
 
     def arrow(self, expression: Table) -> pa.Table:
         """See :class:`Session`."""
-        return self.run(compiled(self.backend, expression)).cast(expression.schema().to_pyarrow())
+        return self.run(self.query(expression)).cast(expression.schema().to_pyarrow())
 
     def run(self, query: str) -> pa.Table:
         """Rows of a query compiled before."""
         return self.spark.sql(query).toArrow()
+
+    def query(self, expression: Table) -> str:
+        """See :class:`Session`."""
+        return compiled(self.backend, expression)
 
     def sql(self, expression: Table) -> str:
         """See :class:`Session`."""
