@@ -73,6 +73,14 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
             terminalreporter.write_line(f"Spark: {number} tests skipped: {reason}", yellow=True)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Snapshots and logs of the tests' runs go to a folder of their own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("WENGANG_HOME", str(tmp_path_factory.mktemp("home")))
+        yield
+
+
 @pytest.fixture(scope="session")
 def spark() -> Iterator[object]:
     """One Spark session for all tests, as the policy engine starts it."""

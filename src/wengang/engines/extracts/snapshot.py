@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from wengang.engines.extracts.schema import SOURCE_FILE
+from wengang.engines.extracts.schema import SOURCE_FILE, SOURCE_ROW
 from wengang.kernel.errors import InputError, bad_input
 
 ROW_GROUP = 122_880
@@ -149,7 +149,13 @@ def _write_whole(table: pa.Table, path: Path) -> None:
     handle, temporary = tempfile.mkstemp(prefix=f".snapshot-{os.getpid()}-", suffix=".tmp", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as sink:
-            pq.write_table(table, sink, compression="zstd", row_group_size=ROW_GROUP)
+            pq.write_table(
+                table,
+                sink,
+                compression="zstd",
+                row_group_size=ROW_GROUP,
+                use_dictionary=words_that_repeat(table),
+            )
             sink.flush()
             os.fsync(sink.fileno())
         Path(temporary).chmod(0o444)
@@ -159,6 +165,15 @@ def _write_whole(table: pa.Table, path: Path) -> None:
         with contextlib.suppress(OSError):
             Path(temporary).unlink()
         raise
+
+
+def words_that_repeat(table: pa.Table) -> list[str]:
+    """Columns of text worth a dictionary in Parquet: numbers and row numbers are written faster, and smaller, without."""
+    return [
+        field.name
+        for field in table.schema
+        if field.name != SOURCE_ROW and (pa.types.is_string(field.type) or pa.types.is_dictionary(field.type))
+    ]
 
 
 def _settle(folder: Path) -> None:

@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from wengang.engines.extracts.snapshot import ROW_GROUP, words_that_repeat
 from wengang.engines.policy.terms import Plain, Terms
 from wengang.kernel.errors import bad_input
 from wengang.mechanisms.decision.services.fund import Fund
@@ -168,7 +169,13 @@ def write_basis(
     folder.mkdir()
     kept = dict(tables) | {f"{SHARED}{name}": table for name, table in shared.items()}
     for name, table in kept.items():
-        pq.write_table(table, folder / f"{name}.parquet", compression="zstd", row_group_size=122_880)
+        pq.write_table(
+            table,
+            folder / f"{name}.parquet",
+            compression="zstd",
+            row_group_size=ROW_GROUP,
+            use_dictionary=words_that_repeat(table),
+        )
     (folder / TERMS).write_text(
         json.dumps(terms_document(terms), ensure_ascii=False, indent=1), encoding="utf-8"
     )

@@ -1,12 +1,13 @@
 """A decided round as the folder of files that officers, other bureaus and checks rely on."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyarrow as pa
 
+from wengang.engines.extracts.snapshot import Snapshot
 from wengang.engines.policy.pack import Hold, Question
 from wengang.engines.policy.parameter_entry import Entry, Uncited
 from wengang.engines.policy.terms import Terms
@@ -51,6 +52,8 @@ class DecidedRound:
         What only the caller knows to need a person: coverage alarms, employers in quarantine.
     basis
         Whatever else the run rests on, for the manifest: missing tables, answers, hashes of policy files.
+    frozen
+        Waits for the snapshots of the accepted tables, by table.
     """
 
     round_: lists.Round
@@ -73,6 +76,7 @@ class DecidedRound:
     previous: Path | None = None
     basis: Mapping[str, object] = field(default_factory=dict)
     kept: Kept | None = None
+    frozen: Callable[[], Mapping[str, Snapshot]] = dict
     started: dt.datetime | None = None
 
     def key(self) -> dict[str, object]:
@@ -167,6 +171,9 @@ def _manifest(decided: DecidedRound, folder: Path, rows: Mapping[str, int]) -> d
         "format": manifest.FORMAT,
         **decided.key(),
         "inputs": [manifest.plain(file) for file in decided.files],
+        "snapshots": {
+            name: {"sha256": one.sha256, "rows": one.rows} for name, one in sorted(decided.frozen().items())
+        },
         "basis": manifest.plain(decided.basis),
         "previous": None if previous is None else manifest.named(previous),
         "parameters": manifest.parameters(decided.entries),

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pyarrow as pa
 
@@ -23,6 +23,7 @@ from wengang.mechanisms.decision.services.requests import DecideRequest, RoundRe
 from wengang.mechanisms.decision.services.summary import Attention
 from wengang.mechanisms.decision.services.tables import open_tables
 from wengang.mechanisms.decision.services.whole_folder import refuse_existing
+from wengang.mechanisms.register.services.frozen import freezing, is_run, thaw
 from wengang.mechanisms.register.services.intake import Intake, read_folder
 from wengang.mechanisms.register.services.joins import read_clusters
 from wengang.mechanisms.register.services.prepare import Prepared, prepare
@@ -43,8 +44,9 @@ class LawInForce:
 
 @dataclass(frozen=True, kw_only=True)
 class RoundFacts:
-    """The facts of one round, read and joined."""
+    """The facts of one round, read and joined: all that was accepted, and of that what is not left out."""
 
+    accepted: Intake
     intake: Intake
     prepared: Prepared
     fund: fund.Fund | None
@@ -66,12 +68,19 @@ def law_in_force(request: RoundRequest, *, patch: Mapping[str, str] | None = Non
     return LawInForce(scheme=scheme, pack=scheme.load(), book=book, resolved=resolved)
 
 
+def read_extracts(request: RoundRequest) -> Intake:
+    """The departments' files; or, where an earlier run's output is given, the extracts as they were frozen for it."""
+    if is_run(request.extracts):
+        return thaw(request.extracts)
+    return read_folder(request.extracts, sources=request.sources, max_bad_percent=request.max_bad_percent)
+
+
 def read_facts(
     request: RoundRequest, law: LawInForce, *, granted_before: set[str] | None = None
 ) -> RoundFacts:
     """Read, check and join the extracts. Raises InputError when a table that the pack needs was not supplied."""
     request.progress(Text("读取各部门数据", "reading the departments' files"))
-    intake = read_folder(request.extracts, sources=request.sources, max_bad_percent=request.max_bad_percent)
+    intake = read_extracts(request)
     left_out = _left_out(request)
     supplied = Intake(
         tables={name: table for name, table in intake.tables.items() if name not in left_out},
@@ -94,6 +103,7 @@ def read_facts(
     found = _fund(prepared, law.resolved)
     area = _area(prepared, found)
     return RoundFacts(
+        accepted=intake,
         intake=supplied,
         prepared=prepared,
         fund=found,
@@ -127,11 +137,11 @@ def decide_folder(request: DecideRequest) -> RunResult:
         decided = decide(law.pack, session, gathered=gathered, terms=facts.terms)
         shared = _fetched(session, gathered)
     request.progress(Text("写出结果", "writing the results"))
-    written = outputs.write_outputs(
-        _decided_round(request, law, facts, decided=decided, shared=shared, started=started),
-        request.out,
-        replace=request.replace,
-    )
+    round_ = _decided_round(request, law, facts, decided=decided, shared=shared, started=started)
+    with freezing(facts.accepted) as frozen:
+        written = outputs.write_outputs(
+            replace(round_, frozen=frozen.result), request.out, replace=request.replace
+        )
     return RunResult(
         out=written.out, summary=written.summary, rows=written.rows, attentions=written.attentions
     )
@@ -193,7 +203,12 @@ def _withheld(prepared: Prepared) -> list[Attention]:
 
 
 def _fetched(session: Session, gathered: Gathered) -> dict[str, pa.Table]:
-    return {name: session.arrow(table) for name, table in gathered.shared.items()}
+    """What the pack found across employers, sorted: the engine gives the rows in any order."""
+    found = {name: session.arrow(table) for name, table in gathered.shared.items()}
+    return {
+        name: table.sort_by([(column, "ascending") for column in table.column_names])
+        for name, table in found.items()
+    }
 
 
 def _known_by(request: RoundRequest) -> dt.date:
