@@ -14,10 +14,10 @@ from wengang.engines.policy.pack import Condition, Pack
 from wengang.engines.policy.session import DuckDBSession
 from wengang.engines.policy.text import Text
 from wengang.kernel.errors import bad_input
-from wengang.kernel.period import last_day, month_text
 from wengang.mechanisms.decision.services import explained as shape
 from wengang.mechanisms.decision.services.basis import LEDGER_ROWS, Basis, read_basis
 from wengang.mechanisms.decision.services.changes import read_manifest
+from wengang.mechanisms.decision.services.month_sheet import month_sheet
 from wengang.mechanisms.decision.services.policies import policy_roots
 from wengang.mechanisms.decision.services.tables import open_tables
 
@@ -70,7 +70,7 @@ class RunExplainer:
                 for key in _split(row["questions"])
             ],
             holds=[(hold.id, hold.wording) for hold in self.pack.holds if hold.id in _split(row["holds"])],
-            sheet=self._sheet(),
+            sheet=self._sheet(row),
             sheet_labels={name: (column.label, column.unit) for name, column in self.pack.columns.items()},
             changes=[
                 shape.WouldChange(wording=c.wording, outcome=c.outcome, entitlement_fen=c.entitlement_fen)
@@ -148,43 +148,11 @@ class RunExplainer:
         first = {"RR03": 0, "RR05": terms.base_first - 1}.get(condition, terms.base_first)
         return row["insurance"] == "unemployment" and first <= row["month"] <= terms.base_last
 
-    def _sheet(self) -> list[dict[str, object]]:
+    def _sheet(self, row: Mapping[str, Any]) -> list[dict[str, object]]:
         sheet = self.engine.sheet()
         if sheet is None:
             return []
-        first, last = self.basis.terms.base_first - 1, self.basis.terms.base_last + 1
-        return [self._month(row) for row in sheet.to_pylist() if first <= row["month"] <= last]
-
-    def _month(self, row: Mapping[str, Any]) -> dict[str, object]:
-        short = row["paid_fen"] < row["due_fen"]
-        cure = max(last_day(row["month"]), self.basis.terms.known_by) if short else None
-        return {
-            "month": month_text(row["month"]),
-            "headcount": None if row["blank"] else row["headcount"],
-            "due_fen": row["due_fen"],
-            "paid_fen": row["paid_fen"],
-            "paid_on": row["paid_on"],
-            "counts": row["counts"],
-            "why": _why(row, self.basis.terms),
-            "last_day_to_cure": cure,
-        }
-
-
-def _why(row: Mapping[str, Any], terms: Any) -> Text:
-    """Why a month counts as paid in full, or not."""
-    if row["month"] > terms.base_last:
-        return Text("基期之后, 不计", "after the base year: not counted")
-    if row["counts"]:
-        if row["paid_fen"] < row["due_fen"]:
-            return Text("缓缴期内, 计入", "deferral running: counted")
-        if row["due_fen"] == 0:
-            return Text("减免月份, 计入", "relief month: counted")
-        return Text("足额缴纳, 计入", "paid in full: counted")
-    if row["in_arrears"]:
-        return Text("欠费, 不计", "in arrears: not counted")
-    if row["blank"]:
-        return Text("人数不详, 待核实", "headcount unknown: open")
-    return Text("当月无参保人员, 不计", "nobody insured: not counted")
+        return month_sheet(sheet.to_pylist(), self.basis.terms, questions=_split(row["questions"]))
 
 
 def _split(text: str | None) -> list[str]:
