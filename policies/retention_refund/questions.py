@@ -85,7 +85,7 @@ def _matches(row: Table, terms: Terms) -> StringValue:
     """Keys of the doubtful listings behind the open list rules, each once, in order."""
     keys = [ibis.ifelse(row[rule].isnull(), row[f"doubtful_{rule}"].fill_null(""), "") for rule in BAR_RULES]
     parts = joined(keys).split(";").unique().sort()
-    return parts.filter(lambda key: key != "").join(";")
+    return parts.filter(lambda key: key != "").join(";").fill_null("")  # Spark joins nothing to null
 
 
 QUESTIONS = (

@@ -154,7 +154,7 @@ def _all_matches(general: Question) -> Word:
         of_lists = general.keys(row, terms)
         own = ibis.ifelse(row.RR20.isnull(), _keys(row, terms), "")
         parts = (of_lists + ";" + own).split(";").unique().sort()
-        return parts.filter(lambda key: key != "").join(";")
+        return parts.filter(lambda key: key != "").join(";").fill_null("")
 
     return keys
 
