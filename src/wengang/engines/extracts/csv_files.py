@@ -12,6 +12,7 @@ from itertools import islice
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv
 
 from wengang.engines.extracts import encodings, problems
@@ -23,6 +24,9 @@ DELIMITERS = (",", "\t", ";")
 _HEAD_BYTES = 1 << 16
 _BLANK_LINES = (b"\n\n", b"\n\r\n", b"\r\r")
 _CHUNK = 1 << 15
+
+# A cell may be long (a scope of business, an unpaired quotation mark): that is for the cells' readers to judge.
+csv.field_size_limit(2**31 - 1)
 
 
 def read_csv(
@@ -126,7 +130,15 @@ def _quick(body: bytes, header: Header, *, delimiter: str, codec: str) -> list[p
     except pa.ArrowInvalid as error:
         # Nothing below the header is no fault of the file's form.
         return [pa.nulls(0, pa.string())] * width if "Empty CSV" in str(error) else None
+    if b'"' in body and any(_has_line_ends(column) for column in table.columns):
+        return None
     return [_text(column, codec) for column in table.columns]
+
+
+def _has_line_ends(column: pa.ChunkedArray) -> bool:
+    """Whether a cell spans lines: pyarrow does not mind that a quotation mark stands within a cell."""
+    spans = pc.or_(pc.match_substring(column, "\n"), pc.match_substring(column, "\r"))
+    return bool(pc.any(spans).as_py())
 
 
 def _first_lines_are_quoted(body: bytes, header: Header) -> bool:
@@ -161,15 +173,28 @@ def _is_ascii(column: pa.Array) -> bool:
 
 def _records(text: str, delimiter: str) -> Iterator[tuple[list[str] | None, str]]:
     """Records of a CSV; where quotation marks do not pair, line by line, a bad line as None with its text."""
-    if '"' in text:
-        try:
-            for _ in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
-                pass
-        except csv.Error:
-            yield from _lines(text, delimiter)
-            return
+    if '"' in text and not _quotes_pair(text, delimiter):
+        yield from _lines(text, delimiter)
+        return
     for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
         yield row, ""
+
+
+def _quotes_pair(text: str, delimiter: str) -> bool:
+    """Whether every cell in quotation marks is closed, and none holds whole rows between two stray marks."""
+    try:
+        rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+        return not any(_holds_rows(cells, delimiter) for cells in rows)
+    except csv.Error:
+        return False
+
+
+def _holds_rows(cells: list[str], delimiter: str) -> bool:
+    """Whether each line of a row that spans lines has by itself as many cells as the whole."""
+    if len(cells) < 2 or not any("\n" in cell or "\r" in cell for cell in cells):
+        return False
+    lines = delimiter.join(cells).splitlines()
+    return len(lines) > 1 and all(line.count(delimiter) == len(cells) - 1 for line in lines)
 
 
 def _lines(text: str, delimiter: str) -> Iterator[tuple[list[str] | None, str]]:

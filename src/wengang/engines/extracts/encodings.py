@@ -17,7 +17,7 @@ def detect(data: bytes, *, file: str) -> str:
         return "utf-8-sig"
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
-    if b"\0" in data[:_SAMPLE]:
+    if b"\0" in data:
         raise not_text(file)
     head = data[: _SAMPLE // 4]
     if not head.isascii():
