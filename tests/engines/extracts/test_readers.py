@@ -9,7 +9,7 @@ import pytest
 import xlsxwriter
 
 from wengang.engines.extracts.csv_files import read_csv
-from wengang.engines.extracts.reading import read_file
+from wengang.engines.extracts.reading import first_rows, read_file
 from wengang.engines.extracts.xlsx_files import cell_text, read_xlsx
 from wengang.kernel.errors import InputError
 
@@ -182,3 +182,61 @@ def test_parquet(tmp_path):
     (tmp_path / "x.parquet").write_bytes(b"PAR1junk")
     with pytest.raises(InputError, match="Parquet"):
         read_file(tmp_path / "x.parquet", wanted=HEADER)
+
+
+@pytest.mark.parametrize("inner", ["", "2,乙,2\n", "2,乙,2\n3,丙,3\n"])
+def test_stray_quotation_marks_swallow_no_rows(inner):
+    """Two rows with a quotation mark too many are lost by name; those between them, and after, are read."""
+    text = f'编号,名称,金额\n1,"甲,1\n{inner}8,"辛,8\n9,壬,9\n'
+    sheet = read_csv(text.encode(), file="x.csv", wanted=HEADER)
+    between = [line.split(",") for line in inner.splitlines()]
+    assert cells_of(sheet) == [*between, ["9", "壬", "9"]]
+    assert [row.text for row in sheet.lost] == ['1,"甲,1', '8,"辛,8']
+
+
+def test_a_pair_of_stray_marks_in_two_rows():
+    """Marks that happen to pair across two rows do not make one row of them."""
+    sheet = read_csv('编号,名称,金额\n1,"甲,1\n2,乙",2\n3,丙,3\n'.encode(), file="x.csv", wanted=HEADER)
+    assert [row.row for row in sheet.lost] == ["2"]
+    assert [row[0] for row in cells_of(sheet)] == ["2", "3"]
+
+
+def test_cells_of_several_lines_and_of_any_length():
+    """A cell in quotation marks may span lines, and a cell of a careful file may be long."""
+    rows = [["1", "甲\n分公司", "1"], ["2", "乙" * 200_000, "2"]]
+    sheet = read_csv(csv_text([HEADER, *rows], eol="\n").encode(), file="x.csv", wanted=HEADER)
+    assert cells_of(sheet) == rows
+
+
+def test_nul_bytes_anywhere_are_no_text():
+    """Also far behind the part that is looked at for the encoding."""
+    data = csv_text([HEADER, *[[str(n), "甲", "1"] for n in range(50_000)], ["1\0", "乙", "2"]]).encode()
+    with pytest.raises(InputError, match="NUL"):
+        read_csv(data, file="x.csv", wanted=HEADER)
+
+
+def test_hidden_sheets_are_named_and_not_read():
+    """What nobody sees is not counted twice; a workbook with hidden sheets only is read."""
+
+    def sheets(*shown):
+        sink = io.BytesIO()
+        with xlsxwriter.Workbook(sink, {"in_memory": True}) as book:
+            for number, visible in enumerate(shown):
+                sheet = book.add_worksheet(f"s{number}")
+                for place, row in enumerate([HEADER, [str(number), "甲", "1"]]):
+                    sheet.write_row(place, 0, row)
+                if not visible:
+                    sheet.hide()
+        return read_xlsx(sink.getvalue(), file="x.xlsx", wanted=HEADER)
+
+    (sheet,) = sheets(True, False)
+    assert (sheet.sheet, sheet.passed_over) == ("s0", ("s1",))
+    (alone,) = sheets(False)
+    assert (alone.sheet, alone.passed_over) == ("s0", ())
+
+
+def test_a_workbook_that_is_none_has_no_draft(tmp_path):
+    """Text under the name of a workbook is told as such, not drafted from."""
+    (tmp_path / "x.xlsx").write_bytes(b"not a workbook")
+    with pytest.raises(InputError, match="not an XLSX file"):
+        first_rows(tmp_path / "x.xlsx")

@@ -86,11 +86,11 @@ def read_month(text: str, *, serials: bool = False) -> int | Problem:
     return month_index(day.year, day.month)
 
 
-def read_amount(text: str, *, unit: str) -> int | Problem:
+def read_amount(text: str, *, unit: str, most: int = MAX_FEN) -> int | Problem:
     """An amount in whole fen; ``unit`` (fen, yuan, 10k_yuan) is what a bare number counts.
 
-    A unit written in the cell (12.5万元) goes before it. Anything finer than a fen, beyond
-    :data:`wengang.kernel.money.MAX_FEN` or in scientific notation is a problem, and in fen any decimal point.
+    A unit written in the cell (12.5万元) goes before it. Anything finer than a fen, beyond ``most`` fen or in
+    scientific notation is a problem, and in fen any decimal point.
     """
     plain = fold(text).replace(" ", "").removeprefix("¥").removeprefix("CNY").removeprefix("RMB")
     if plain[:2] in ("-¥", "+¥"):
@@ -106,7 +106,7 @@ def read_amount(text: str, *, unit: str) -> int | Problem:
     if len(plain) > 40:
         return problems.HUGE
     fen = Decimal(plain.replace(",", "")) * FEN_PER_UNIT[unit]
-    if abs(fen) > MAX_FEN:
+    if abs(fen) > most:
         return problems.HUGE
     return int(fen) if fen == fen.to_integral_value() else problems.FINE
 

@@ -75,7 +75,7 @@ def reader(reading: Reading) -> Reader:
         case Kind.DATE:
             read = lambda text: cells.read_date(text, serials=reading.serials)  # noqa: E731
         case Kind.AMOUNT:
-            read = lambda text: cells.read_amount(text, unit=reading.unit)  # noqa: E731
+            read = lambda text: cells.read_amount(text, unit=reading.unit, most=_most_fen(field))  # noqa: E731
         case Kind.INTEGER:
             read = lambda text: cells.read_integer(text, least=field.least, most=field.most)  # noqa: E731
         case Kind.FLAG:
@@ -116,7 +116,7 @@ def _cast(text: pa.Array, reading: Reading) -> pa.Array | None:
             numbers = _unscaled(text.cast(pa.decimal128(18, decimals)))
     except pa.ArrowInvalid:
         return None
-    least, most = (-MAX_FEN, MAX_FEN) if reading.field.kind is Kind.AMOUNT else _bounds(reading.field)
+    least, most = _bounds(reading.field)
     span = pc.min_max(numbers).as_py()
     return numbers if least <= span["min"] and span["max"] <= most else None
 
@@ -128,7 +128,13 @@ def _unscaled(exact: pa.Array) -> pa.Array:
     return pa.Array.from_buffers(pa.int64(), len(exact), [validity, pa.py_buffer(low)])
 
 
+def _most_fen(field: Field) -> int:
+    return MAX_FEN if field.most is None else field.most
+
+
 def _bounds(field: Field) -> tuple[int, int]:
+    if field.kind is Kind.AMOUNT:
+        return -_most_fen(field), _most_fen(field)
     far = 10**18
     return (-far if field.least is None else field.least, far if field.most is None else field.most)
 

@@ -81,7 +81,10 @@ def conform(sheet: TextSheet, mapping: SourceMapping, *, schema: TableSchema, st
     return Conformed(
         table=table,
         findings=tuple(findings),
-        warnings=tuple(_unread(sheet, mapping, schema=schema, stem=stem, places=places)),
+        warnings=(
+            *_unread(sheet, mapping, schema=schema, stem=stem, places=places),
+            *(_passed_over(sheet, name) for name in sheet.passed_over),
+        ),
         rows=sheet.rows,
         quarantined=len(bad) + len(sheet.lost),
     )
@@ -230,6 +233,17 @@ def _rest(sheet: TextSheet, taken: set[int]) -> pa.Array:
 def _lost(sheet: TextSheet, stem: str, position: int) -> Finding:
     row = sheet.lost[position]
     return row.problem.at(file=stem, row=row.row, value=row.text)
+
+
+def _passed_over(sheet: TextSheet, name: str) -> Finding:
+    return Finding(
+        file=sheet.file,
+        value=name,
+        problem_zh=f"工作表“{name}”未读取（被隐藏，或表头不全）",
+        problem_en=f"sheet {name!r} was not read (hidden, or some of the headers are missing)",
+        fix_zh="如其中有数据，请取消隐藏并更正表头后重新导出",
+        fix_en="if it holds data, unhide it, correct its header and export again",
+    )
 
 
 def _unread(

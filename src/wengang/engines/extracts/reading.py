@@ -56,20 +56,13 @@ def read_file(path: Path, *, wanted: Collection[str], header_row: int | None = N
     if not data:
         raise csv_files.empty_file(path.name)
     suffix = path.suffix.lower()
+    _refuse_other_workbooks(data, path)
     if suffix == ".parquet":
         sheets = [_read_parquet(data, path.name)]
     elif data[:4] == b"PK\x03\x04":
         sheets = xlsx_files.read_xlsx(data, file=path.name, wanted=wanted, header_row=header_row)
         if len(sheets) > 1:
             sheets = [replace(sheet, sheet_shown=True) for sheet in sheets]
-    elif suffix == ".xlsx" or data[:4] == b"\xd0\xcf\x11\xe0":
-        raise bad_input(
-            "不是 XLSX 文件（可能是旧版 XLS、带密码或已损坏）",
-            "not an XLSX file (perhaps an old XLS, protected by a password, or damaged)",
-            "请用电子表格软件打开后另存为 XLSX，并去掉密码",
-            "open it in a spreadsheet program and save it as XLSX, without a password",
-            file=path.name,
-        )
     else:
         sheet = csv_files.read_csv(data, file=path.name, wanted=wanted, header_row=header_row)
         sheets = [sheet] if sheet else []
@@ -81,6 +74,7 @@ def first_rows(path: Path) -> list[list[str]]:
     data = path.read_bytes()
     if not data:
         raise csv_files.empty_file(path.name)
+    _refuse_other_workbooks(data, path)
     if path.suffix.lower() == ".parquet":
         sheet = _read_parquet(data, path.name)
         rows = [[str(cell) for cell in row.values()] for row in pa.table(list(sheet.columns), list(sheet.header))
@@ -89,6 +83,19 @@ def first_rows(path: Path) -> list[list[str]]:
     if data[:4] == b"PK\x03\x04":
         return xlsx_files.first_rows(data, file=path.name)
     return csv_files.first_rows(data, file=path.name)
+
+
+def _refuse_other_workbooks(data: bytes, path: Path) -> None:
+    """Raise InputError for an old or encrypted workbook, and for an .xlsx that is none."""
+    is_zip = data[:4] == b"PK\x03\x04"
+    if data[:4] == b"\xd0\xcf\x11\xe0" or (path.suffix.lower() == ".xlsx" and not is_zip):
+        raise bad_input(
+            "不是 XLSX 文件（可能是旧版 XLS、带密码或已损坏）",
+            "not an XLSX file (perhaps an old XLS, protected by a password, or damaged)",
+            "请用电子表格软件打开后另存为 XLSX，并去掉密码",
+            "open it in a spreadsheet program and save it as XLSX, without a password",
+            file=path.name,
+        )
 
 
 def _read_parquet(data: bytes, file: str) -> TextSheet:

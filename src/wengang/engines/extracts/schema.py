@@ -61,7 +61,7 @@ class Field:
     choices, synonyms
         The words allowed (empty: any), and other ways of writing them.
     least, most
-        Bounds of an integer, both allowed; None is open.
+        Bounds of an integer, both allowed; None is open. Of an amount ``most`` bounds both ways, in fen.
     lengths
         Lengths of an identifier, where they are fixed: a shorter number has lost its zeros.
     headers

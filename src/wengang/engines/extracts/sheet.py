@@ -40,6 +40,8 @@ class TextSheet:
         Whether day numbers are dates (a spreadsheet).
     sheet_shown
         Whether row labels name the sheet too (several sheets of one file are read).
+    passed_over
+        Other sheets of the file that hold some of the headers and were not read.
     """
 
     file: str
@@ -51,6 +53,7 @@ class TextSheet:
     lost: tuple[LostRow, ...] = ()
     serials: bool = False
     sheet_shown: bool = False
+    passed_over: tuple[str, ...] = ()
 
     @property
     def rows(self) -> int:

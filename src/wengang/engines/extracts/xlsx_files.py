@@ -3,6 +3,8 @@
 import datetime as dt
 import io
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -10,9 +12,19 @@ import python_calamine
 
 from wengang.engines.extracts.headers import LOOKED_AT, Header, find_header
 from wengang.engines.extracts.sheet import TextSheet, without_blank_rows
+from wengang.engines.extracts.xlsx_formulas import Cells, unread_cells
 from wengang.kernel.errors import bad_input
 
 Rows = Sequence[Sequence[object]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Page:
+    name: str
+    rows: Rows
+    hidden: bool
+
+
 EXACT_INTEGERS = 10**15
 """Spreadsheets keep 15 digits of a number; a longer one has lost its last digits."""
 
@@ -22,28 +34,46 @@ def read_xlsx(
 ) -> list[TextSheet]:
     """The sheets that hold most of the headers wanted, in order; empty if none holds any.
 
+    A hidden sheet, which nobody sees, is read only where no visible one has a header. Sheets passed over although
+    they hold some of the headers are named in the first sheet's ``passed_over``.
+
     Raises InputError for a file that is no XLSX, or that has no cells at all.
     """
-    sheets: list[tuple[Header, TextSheet]] = []
+    sheets: list[tuple[Header, _Page]] = []
     pages = _pages(data, file)
-    for name, rows in pages:
-        head = [[cell_text(cell) for cell in row] for row in rows[: max(LOOKED_AT, header_row or 0)]]
+    for page in pages:
+        head = [[cell_text(cell) for cell in row] for row in page.rows[: max(LOOKED_AT, header_row or 0)]]
         header = find_header(head, wanted, fixed=header_row)
         if header:
-            sheets.append((header, _sheet(rows, header, file=file, sheet=name)))
-    if not any(rows for _, rows in pages):
+            sheets.append((header, page))
+    if not any(page.rows for page in pages):
         raise bad_input(
             "文件是空的", "the file is empty", "请重新导出该文件", "export the file again", file=file
         )
-    most = max((header.found for header, _ in sheets), default=0)
-    return [sheet for header, sheet in sheets if header.found == most]
+    seen = [(header, page) for header, page in sheets if not page.hidden] or sheets
+    most = max((header.found for header, _ in seen), default=0)
+    read = [(header, page) for header, page in seen if header.found == most]
+    names = {page.name for _, page in read}
+    passed_over = tuple(page.name for header, page in sheets if page.name not in names and header.found > 1)
+    found = [_sheet(page.rows, header, file=file, sheet=page.name) for header, page in read]
+    return [replace(found[0], passed_over=passed_over), *found[1:]] if found else []
 
 
-def _pages(data: bytes, file: str) -> list[tuple[str, Rows]]:
+def _pages(data: bytes, file: str) -> list[_Page]:
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        unread = unread_cells(data)
         return [
-            (name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in book.sheet_names
+            _Page(
+                name=sheet.name,
+                rows=_put_back(
+                    book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False),
+                    unread.get(sheet.name, {}),
+                ),
+                hidden=sheet.visible != python_calamine.SheetVisibleEnum.Visible,
+            )
+            for sheet in book.sheets_metadata
+            if sheet.typ == python_calamine.SheetTypeEnum.WorkSheet
         ]
     except Exception as error:  # calamine raises errors of many kinds, and panics, on damaged files
         raise bad_input(
@@ -55,9 +85,16 @@ def _pages(data: bytes, file: str) -> list[tuple[str, Rows]]:
         ) from error
 
 
+def _put_back(rows: list[list[Any]], unread: Cells) -> Rows:
+    for (row, column), text in unread.items():
+        if row < len(rows) and column < len(rows[row]):
+            rows[row][column] = text
+    return rows
+
+
 def first_rows(data: bytes, *, file: str, most: int = 200) -> list[list[str]]:
     """The first rows of the first sheet that has any, for the draft of a mapping."""
-    rows = next((rows for _, rows in _pages(data, file) if rows), [])
+    rows: Rows = next((page.rows for page in _pages(data, file) if page.rows), [])
     return [[cell_text(cell) for cell in row] for row in rows[:most]]
 
 
