@@ -236,7 +236,7 @@ def test_unknown_files_are_refused_with_a_draft(tmp_path):
     ("name", "lines", "message"),
     [
         ("ledger.csv", [], "empty"),
-        ("ledger.csv", [LEDGER], "without rows"),
+        ("ledger.csv", [LEDGER], "without rows.*export it again$"),
         ("ledger.csv", [LEDGER.replace("paid_unit_fen", "paid_unit"), "1,2019-12,unemployment,1,1,1,1,1,,"], "paid_unit_fen.*missing"),
         ("ledger.csv", ["单位,月份,钱", "1,2,3"], "no header row"),
         ("employers.csv", ["employer_no,name,entity_typ", "1,甲,enterprise"], "entity_type"),
@@ -250,6 +250,17 @@ def test_faulty_files(tmp_path, name, lines, message):
     with pytest.raises(InputError, match=rf"(?s){message}") as caught:
         read_folder(tmp_path)
     assert caught.value.findings[0].file == name
+
+
+def test_absurd_counts_and_sums_go_to_quarantine(tmp_path):
+    """People and contributions that no employer can have would overflow what is summed later."""
+    put(tmp_path, "ledger.csv", LEDGER, *ledger_rows(100), "1,2019-12,unemployment,900000000000000000,1,1,1,1,,",
+        "1,2019-12,unemployment,-100000001,1,1,1,1,,", "1,2019-12,unemployment,1,1000000000001,1,1,1,,")  # fmt: skip
+    intake = read_folder(tmp_path)
+    assert balanced(intake)
+    assert [(f.row, f.column) for f in intake.findings] == [
+        ("102", "headcount"), ("103", "headcount"), ("104", "due_unit_fen"),
+    ]  # fmt: skip
 
 
 def test_a_header_alone_can_be_a_statement(tmp_path):

@@ -18,6 +18,11 @@ LEAVE_REASONS = (
     "resigned", "dismissed", "laid_off", "mutual", "expired", "retired", "died", "transferred", "other",
 )  # fmt: skip
 
+MOST_PEOPLE = 10**8
+"""More people in one row than any employer has: a slip of the pen. It also keeps every sum within an int64."""
+MOST_FEN_A_ROW = 10**12
+"""The same for contributions of one row and for one refund: ten billion yuan."""
+
 _ENTITY_WORDS = {
     "企业": "enterprise", "社会团体": "social_org", "基金会": "foundation", "民办非企业单位": "private_institution",
     "社会服务机构": "private_institution", "律师事务所": "law_firm", "会计师事务所": "accounting_firm",
@@ -60,7 +65,14 @@ def _month(name: str, zh: str, *headers: str, required: bool = False) -> Field:
     return Field(name=name, kind=Kind.MONTH, zh=zh, headers=(zh, *headers), required=required, expected=True)
 
 
-def _money(name: str, zh: str, *headers: str, expected: bool = False, required: bool = False) -> Field:
+def _money(
+    name: str,
+    zh: str,
+    *headers: str,
+    expected: bool = False,
+    required: bool = False,
+    most: int | None = None,
+) -> Field:
     return Field(
         name=name,
         kind=Kind.AMOUNT,
@@ -68,11 +80,20 @@ def _money(name: str, zh: str, *headers: str, expected: bool = False, required: 
         headers=(zh, *headers),
         required=required,
         expected=expected or required,
+        most=most,
     )
 
 
 def _count(name: str, zh: str, *headers: str, expected: bool = False, least: int | None = 0) -> Field:
-    return Field(name=name, kind=Kind.INTEGER, zh=zh, headers=(zh, *headers), expected=expected, least=least)
+    return Field(
+        name=name,
+        kind=Kind.INTEGER,
+        zh=zh,
+        headers=(zh, *headers),
+        expected=expected,
+        least=least,
+        most=MOST_PEOPLE,
+    )
 
 
 _EMPLOYER_NO = ("参保单位编号", "社保编号", "单位编码", "单位社保号")
@@ -134,11 +155,11 @@ LEDGER = TableSchema(
         _month("month", "费款所属期", "所属期", "缴费月份", "费款属期", "月份", required=True),
         Field(name="insurance", kind=Kind.CHOICE, zh="险种", headers=("险种", "险种类型", "保险类型"), required=True,
               expected=True, choices=INSURANCES, synonyms=_INSURANCE_WORDS),
-        _count("headcount", "缴费人数", "参保人数", "人数", expected=True, least=None),
-        _money("due_unit_fen", "单位应缴", "单位应缴金额", "应缴单位部分", expected=True),
-        _money("due_person_fen", "个人应缴", "个人应缴金额", "应缴个人部分", expected=True),
-        _money("paid_unit_fen", "单位实缴", "单位实缴金额", "实缴单位部分", expected=True),
-        _money("paid_person_fen", "个人实缴", "个人实缴金额", "实缴个人部分", expected=True),
+        _count("headcount", "缴费人数", "参保人数", "人数", expected=True, least=-MOST_PEOPLE),
+        _money("due_unit_fen", "单位应缴", "单位应缴金额", "应缴单位部分", expected=True, most=MOST_FEN_A_ROW),
+        _money("due_person_fen", "个人应缴", "个人应缴金额", "应缴个人部分", expected=True, most=MOST_FEN_A_ROW),
+        _money("paid_unit_fen", "单位实缴", "单位实缴金额", "实缴单位部分", expected=True, most=MOST_FEN_A_ROW),
+        _money("paid_person_fen", "个人实缴", "个人实缴金额", "实缴个人部分", expected=True, most=MOST_FEN_A_ROW),
         _day("paid_on", "到账日期", "缴费日期", "实缴日期", "入库日期"),
         _day("deferred_until", "缓缴截止日期", "缓缴到期日", "缓缴至"),
         _text("division", "所属县区", "区划", "县区"),
@@ -195,7 +216,7 @@ REFUNDS = TableSchema(
         Field(name="year", kind=Kind.INTEGER, zh="年度", headers=("年度", "发放年度", "政策年度"), required=True,
               expected=True, least=1990, most=2199),
         _text("scheme", "项目", "返还项目", "政策"),
-        _money("amount_fen", "金额", "发放金额", "返还金额", "补贴金额", required=True),
+        _money("amount_fen", "金额", "发放金额", "返还金额", "补贴金额", required=True, most=MOST_FEN_A_ROW),
     ),
 )  # fmt: skip
 
@@ -253,8 +274,8 @@ CONTROL_TOTALS = TableSchema(
         _text("file", "文件", "文件名", required=True),
         _text("division", "所属县区", "区划", "县区"),
         Field(name="month", kind=Kind.MONTH, zh="月份", headers=("月份", "费款所属期")),
-        _count("rows", "行数", "记录数"),
-        _count("headcount", "人数", "缴费人数", least=None),
+        Field(name="rows", kind=Kind.INTEGER, zh="行数", headers=("行数", "记录数"), least=0),
+        Field(name="headcount", kind=Kind.INTEGER, zh="人数", headers=("人数", "缴费人数")),
         _money("fen", "金额", "合计金额"),
     ),
 )

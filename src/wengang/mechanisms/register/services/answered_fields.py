@@ -6,7 +6,7 @@ from typing import Any
 
 from wengang.kernel.errors import Finding
 from wengang.kernel.money import MAX_FEN
-from wengang.mechanisms.register.tables import ENTITY_TYPES, SIZES
+from wengang.mechanisms.register.tables import ENTITY_TYPES, MOST_FEN_A_ROW, MOST_PEOPLE, SIZES
 
 from .answers import Answer, badly_formed, contradiction
 from .roster import FIELDS, Roster, agree, shown
@@ -76,9 +76,9 @@ def _form(key: str) -> tuple[str, Callable[[str], Any]]:
     if key in {"insured_from", "insured_to"}:
         return "YYYY-MM-DD", dt.date.fromisoformat
     if key == "employees":
-        return "人数 (a whole number)", whole_number
+        return "人数 (a whole number)", people_number
     if key in {"revenue_fen", "assets_fen"}:
-        return "整数, 单位分 (whole fen)", whole_number
+        return "整数, 单位分 (whole fen)", lambda text: whole_number(text, most=MAX_FEN)
     if key == "dispatch":
         return "1 | 0", _FLAGS.__getitem__
     if key in {"entity_type", "size"}:
@@ -87,9 +87,15 @@ def _form(key: str) -> tuple[str, Callable[[str], Any]]:
     return "不能为空 (not blank)", _some_text
 
 
-def whole_number(text: str) -> int:
+def people_number(text: str) -> int:
+    """People of an answer, not negative, within what an employer can have. Raises ValueError."""
+    return whole_number(text, most=MOST_PEOPLE)
+
+
+def whole_number(text: str, *, most: int = MOST_FEN_A_ROW) -> int:
     """A count or an amount of an answer, not negative. Raises ValueError."""
-    if not (text.isascii() and text.isdigit()) or int(text) > MAX_FEN:
+    # The length first: turning thousands of digits into a number is refused by Python itself.
+    if not (text.isascii() and text.isdigit()) or len(text) > 30 or int(text) > most:
         raise ValueError(f"not a whole number: {text!r}")
     return int(text)
 

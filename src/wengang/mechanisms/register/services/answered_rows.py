@@ -11,7 +11,7 @@ from wengang.kernel.errors import Finding
 from wengang.kernel.period import last_day, parse_month
 from wengang.mechanisms.register.tables import LEAVE_REASONS
 
-from .answered_fields import whole_number
+from .answered_fields import people_number, whole_number
 from .answers import Answer, badly_formed, contradiction
 
 INSURANCE = "unemployment"
@@ -52,9 +52,8 @@ def month_said(answer: Answer, month: int) -> MonthSaid | Finding:
     if len(parts) != 6 or not parts[0]:
         return badly_formed(answer, _LEDGER_FORM)
     try:
-        people, due_unit, due_person, paid_unit, paid_person = (
-            whole_number(part or "0") for part in parts[:5]
-        )
+        people = people_number(parts[0])
+        due_unit, due_person, paid_unit, paid_person = (whole_number(part or "0") for part in parts[1:5])
         paid_on = dt.date.fromisoformat(parts[5]) if parts[5] else last_day(month)
     except ValueError:
         return badly_formed(answer, _LEDGER_FORM)
@@ -81,7 +80,7 @@ def leavers_said(
 def claimants_said(answer: Answer, supplied: int | None) -> int | Finding:
     """New claimants of the base year. ``supplied``: by the claims file; None where there is none."""
     try:
-        people = whole_number(answer.value)
+        people = people_number(answer.value)
     except ValueError:
         return badly_formed(answer, "人数 (a whole number)")
     return people if supplied is None or supplied == people else contradiction(answer, supplied)
@@ -146,9 +145,12 @@ def _reasons(text: str) -> dict[str, int] | None:
     said: dict[str, int] = {}
     for part in text.replace("；", ";").strip(";").split(";"):
         reason, _, number = (piece.strip() for piece in part.partition("="))
-        if reason not in LEAVE_REASONS or reason in said or not (number.isascii() and number.isdigit()):
+        if reason not in LEAVE_REASONS or reason in said:
             return None
-        said[reason] = int(number)
+        try:
+            said[reason] = people_number(number)
+        except ValueError:
+            return None
     return said
 
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wengang.engines.extracts.encodings import detect
-from wengang.kernel.errors import Finding, bad_input
+from wengang.engines.extracts.problems import QUOTES
+from wengang.kernel.errors import Finding, InputError, bad_input
 
 from .supplied import finding
 
@@ -35,14 +36,13 @@ class Answer:
 class Answers:
     """The answers known by a day, each question's latest; and what was wrong with the others.
 
-    ``later`` counts answers given after the day up to which facts are known: read by a later run.
+    An answer given after the day up to which facts are known is a warning: a later run reads it.
     """
 
     stem: str
     known: tuple[Answer, ...]
     findings: tuple[Finding, ...]
     warnings: tuple[Finding, ...]
-    later: int
 
 
 def read_answers(path: Path, *, known_by: dt.date) -> Answers:
@@ -53,17 +53,17 @@ def read_answers(path: Path, *, known_by: dt.date) -> Answers:
     """
     findings: list[Finding] = []
     known: list[Answer] = []
-    later = 0
+    warnings: list[Finding] = []
     for number, row in _rows(path):
         answer = _answer(row, path.stem, str(number), findings=findings)
         if answer is None:
             continue
         if answer.on is not None and answer.on > known_by:
-            later += 1
+            warnings.append(_later(answer, known_by))
         else:
             known.append(answer)
-    kept, warnings = _latest(known, findings=findings)
-    return Answers(path.stem, tuple(kept), tuple(findings), tuple(warnings), later)
+    kept, replaced = _latest(known, findings=findings)
+    return Answers(path.stem, tuple(kept), tuple(findings), (*warnings, *replaced))
 
 
 def refused(answer: Answer, problem: tuple[str, str], fix: tuple[str, str]) -> Finding:
@@ -93,8 +93,8 @@ def contradiction(answer: Answer, supplied: object) -> Finding:
 
 
 def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    reader = csv.reader(io.StringIO(_text(path), newline=""))
-    header = [cell.strip() for cell in next(reader, [])]
+    records = _records(_text(path), path.name)
+    header = [cell.strip() for cell in next(records, (1, []))[1]]
     lacking = [name for name in COLUMNS if name not in header]
     if lacking:
         raise bad_input(
@@ -105,11 +105,21 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
             file=path.name,
             row="1",
         )
-    line = reader.line_num + 1
-    for cells in reader:
+    for line, cells in records:
         if any(cell.strip() for cell in cells):
             yield line, dict(zip(header, (cell.strip() for cell in cells), strict=False))
-        line = reader.line_num + 1
+
+
+def _records(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
+    """Rows with the line on which each begins. Raises InputError at a stray quotation mark: it would swallow answers."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    line = 1
+    try:
+        for cells in reader:
+            yield line, cells
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise InputError(QUOTES.at(file=file, row=str(line))) from error
 
 
 def _text(path: Path) -> str:
@@ -166,6 +176,17 @@ def _latest(known: list[Answer], *, findings: list[Finding]) -> tuple[list[Answe
         else:
             kept.append(last[0])
     return kept, warnings
+
+
+def _later(answer: Answer, known_by: dt.date) -> Finding:
+    return refused(
+        answer,
+        (
+            f"答复日 {answer.on} 晚于事实截至日 {known_by}, 本次未使用",
+            f"given on {answer.on}, after {known_by}, up to which facts are known: not used in this run",
+        ),
+        ("以更晚的 --known-by 重新核定", "decide again with a later --known-by"),
+    )
 
 
 def _replaced(answer: Answer) -> Finding:

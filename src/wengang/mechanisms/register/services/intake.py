@@ -1,7 +1,7 @@
 """A folder of departments' files to canonical tables: every row used once, or in quarantine with its cure."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -237,7 +237,12 @@ def _header_only(path: Path, schema: TableSchema) -> Finding:
         fix_en="nothing to do if there is truly nobody; else export it again",
     )
     if not schema.may_be_empty:
-        raise InputError(finding)
+        told = replace(
+            finding,
+            fix_zh=f"{schema.zh}不能没有数据，请重新导出",
+            fix_en=f"table {schema.name} cannot be without rows: export it again",
+        )
+        raise InputError(told)
     return finding
 
 

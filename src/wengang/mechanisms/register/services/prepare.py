@@ -32,6 +32,7 @@ from .enrich import enrich
 from .joins import Clusters
 from .ledger import ledger_rows, sorted_ledger
 from .listings import listings_of, listings_table
+from .money_rows import REFUND_COLUMNS, funds_of, refunds_paid
 from .people import Members, spells_and_claims
 from .population import population
 from .prepared_tables import CANONICAL, TABLES, Prepared, empty, table_of, table_of_rows
@@ -40,8 +41,7 @@ from .supplied import SuppliedTables, column, rows_at
 
 __all__ = ["Prepared", "prepare"]
 
-GENERAL_SCHEME = ""
-_NO_ANSWERS = Answers("", (), (), (), 0)
+_NO_ANSWERS = Answers("", (), (), ())
 _NO_EMPLOYERS = pa.table(
     {name: pa.array([], pa.string()) for name in ("employer_no", "source_file", "source_row")}
 )
@@ -157,13 +157,11 @@ class _Facts:
         names = ("employer_id", "kind", "on", "detail")
         rows = [*self._own_rows("applications", names), *agreed]
         self.tables["applications"] = table_of_rows("applications", sorted(rows, key=_text), names)
-        names = empty("refunds").column_names
-        rows = [
-            (*row[:2], row[2] or GENERAL_SCHEME, *row[3:]) for row in self._own_rows("refunds", tuple(names))
-        ]
-        self.tables["refunds"] = table_of_rows("refunds", sorted(rows, key=_text), names)
-        funds = self.supplied.get("funds")
-        self.tables["funds"] = funds_table(self.routed, funds, place=place, base_year=base_year)
+        paid = refunds_paid(self._own_rows("refunds", REFUND_COLUMNS))
+        self.tables["refunds"] = table_of_rows("refunds", sorted(paid.rows, key=_text), REFUND_COLUMNS)
+        funds = funds_of(self.supplied.get("funds"))
+        self.findings += [*paid.findings, *funds.findings]
+        self.tables["funds"] = funds_table(self.routed, funds.table, place=place, base_year=base_year)
 
     def _own_rows(self, name: str, names: Sequence[str]) -> list[tuple[Any, ...]]:
         """Rows of a small canonical table about the employers to decide; its others are counted."""
