@@ -146,6 +146,21 @@ def test_a_word_outside_the_choices_is_refused_with_the_nearest():
             from_file(declared(unit, choices=("start", "average")), found)
 
 
+@pytest.mark.parametrize(
+    ("unit", "text"),
+    [
+        ("months", "99999999999999999999"),
+        ("fen", "9" * 5000),
+        ("decimal", "1" + "0" * 30),
+        ("decimal", "0." + "0" * 30 + "1"),
+    ],
+)
+def test_numbers_that_fit_nowhere_are_refused(unit, text):
+    """What no comparison could hold is a slip of the pen."""
+    with pytest.raises(BadValueError):
+        from_text(declared(unit), text)
+
+
 def test_a_bound_of_its_own():
     """A rate is at most one unless the pack says otherwise; other units have no bound unless declared."""
     assert from_text(declared("rate", at_most=100_000), "1.30") == 13_000

@@ -274,6 +274,13 @@ def test_places_from_the_county_upwards():
     assert place_chain("210000") == ("210000", "CN")
 
 
+def test_a_place_in_no_province_is_unknown(book):
+    """It is a slip of the pen, not a place on the nation's terms; a place that a file names may have any code."""
+    with pytest.raises(InputError, match="no such place"):
+        book.resolve(year=2021, place="990700", as_of=dt.date(2021, 6, 1))
+    assert book.resolve(year=2021, place="650100", as_of=dt.date(2021, 6, 1)).place == "650100"
+
+
 def test_the_same_files_resolve_to_the_same_text(book):
     """Entries come in the order of the file, so that a manifest of them has stable bytes."""
     texts = [

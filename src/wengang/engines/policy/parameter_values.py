@@ -22,7 +22,10 @@ ORDERED_UNITS = ("rate", *WHOLE_UNITS, "decimal", "date")
 """Units of which one value can be higher than another."""
 
 _WORD = re.compile(r"[a-z][a-z0-9_]*")
-_NUMBER = re.compile(r"\d+(\.\d+)?")
+_NUMBER = re.compile(r"\d+(\.\d{1,10})?")
+_MOST_COUNTED = 10**9
+"""Months, people, days: more is a slip of the pen, and would not fit where it is compared."""
+_MOST_FEN = 10**17
 _NULL_WORDS = ("null", "none", "无")
 _YES, _NO = ("true", "1", "yes", "是"), ("false", "0", "no", "否")
 
@@ -138,9 +141,9 @@ def _checked(declaration: Declaration, value: ParameterValue) -> ParameterValue:
 
 
 def _most(declaration: Declaration) -> int | Decimal | None:
-    if declaration.at_most is None:
-        return BASIS_POINTS if declaration.unit == "rate" else None
-    return declaration.at_most
+    if declaration.at_most is not None:
+        return declaration.at_most
+    return {"rate": BASIS_POINTS, "fen": _MOST_FEN}.get(declaration.unit, _MOST_COUNTED)
 
 
 def _form(declaration: Declaration) -> Text:
@@ -167,7 +170,8 @@ def _whole(declaration: Declaration, found: object) -> int:
 
 
 def _whole_text(declaration: Declaration, text: str) -> int:
-    if not (text.isascii() and text.isdigit()):
+    # The length first: turning thousands of digits into a number is refused by Python itself.
+    if not (text.isascii() and text.isdigit()) or len(text) > 30:
         raise BadValueError(_form(declaration))
     return int(text)
 

@@ -39,6 +39,10 @@ WINDOW = "until"
 """Path of the last decision day of a policy year, where a pack has one."""
 
 _PLACE = re.compile(r"[1-9][0-9]{5}")
+_PROVINCES = frozenset(
+    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82".split()
+)
+"""First two digits of division codes (行政区划代码), GB/T 2260."""
 _DAY = dt.timedelta(days=1)
 _SET_BY_HAND = Text("本次运行手工设定", "set by hand for this run")
 _MERE_CAP = Text(
@@ -163,7 +167,22 @@ class ParameterBook:
                 value=str(year),
             )
         chain = place_chain(place)
+        self._refuse_unknown(place, chain)
         return _Decision(year=year, place=place, chain=chain, as_of=as_of, known_by=max(as_of, known_by))
+
+    def _refuse_unknown(self, place: str, chain: tuple[str, ...]) -> None:
+        """A place in no province, of which no file says anything either, is a slip of the pen."""
+        known = place == NATION or place[:2] in _PROVINCES
+        if known or any(one in chain and one != NATION for _, one in self.by_place):
+            return
+        raise bad_input(
+            f"没有这个地区: 没有以 {place[:2]} 开头的省份, 参数表也没有它的值",
+            f"no such place: no province has the code {place[:2]}, and no parameter file names the place",
+            "核对六位行政区划代码, 如 210700 (锦州)",
+            "check the division code of six digits, such as 210700 (Jinzhou)",
+            column="--place",
+            value=place,
+        )
 
     def _nearest(self, path: str, decision: _Decision, day: dt.date) -> Dated:
         """The entry in force on a day: the nearest place's, and there the bureau's own before the pack's."""
