@@ -26,8 +26,6 @@ FOLDER = "basis"
 """Subfolder of a round's output."""
 TERMS = "terms.json"
 SHARED = "shared-"
-LEDGER_ROWS = "ledger_rows"
-"""The ledger's rows as they came, with file and row: evidence, not read by the rules."""
 
 _AREA = pa.schema(
     [

@@ -3,7 +3,7 @@
 import csv
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,19 +14,14 @@ from wengang.engines.policy.pack import Condition, Pack
 from wengang.engines.policy.session import DuckDBSession
 from wengang.engines.policy.text import Text
 from wengang.kernel.errors import bad_input
+from wengang.mechanisms.decision.services import evidence
 from wengang.mechanisms.decision.services import explained as shape
-from wengang.mechanisms.decision.services.basis import LEDGER_ROWS, Basis, read_basis
+from wengang.mechanisms.decision.services.basis import Basis, read_basis
 from wengang.mechanisms.decision.services.changes import read_manifest
 from wengang.mechanisms.decision.services.month_sheet import month_sheet
 from wengang.mechanisms.decision.services.policies import policy_roots
 from wengang.mechanisms.decision.services.tables import open_tables
 
-_EVIDENCE: Mapping[str, str] = {
-    **dict.fromkeys(("RR03", "RR04", "RR05", "RR13"), LEDGER_ROWS),
-    **dict.fromkeys(("RR06", "RR07", "RR08", "RR09", "RR20"), "listings"),
-    **dict.fromkeys(("RR11", "RR21"), "refunds"),
-}
-"""Where the rows lie that a condition rests on."""
 _STATES = {True: shape.MET, False: shape.NOT_MET, None: shape.OPEN}
 
 
@@ -39,6 +34,8 @@ class RunExplainer:
     manifest: Mapping[str, Any]
     decisions: Mapping[str, Mapping[str, str]]
     engine: Explainer
+    read: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    """Rows of evidence of the employer at hand, by table."""
 
     def explain(self, employer_no: str) -> shape.Explanation:
         """One employer's explanation. Raises InputError for a number that the round does not hold."""
@@ -53,6 +50,7 @@ class RunExplainer:
                 value=employer_no,
             )
         row = self.row(employer_no)
+        self.read.clear()
         return shape.Explanation(
             scheme=self.manifest["scheme"],
             title=self.pack.title,
@@ -103,7 +101,7 @@ class RunExplainer:
             state=state,
             values=self._shown(condition.shows, row),
             thresholds=[t for path in condition.parameters if (t := self._threshold(path)) is not None],
-            rows=self._rows(condition.id),
+            rows=self._rows(condition),
             variant=variant,
         )
 
@@ -132,21 +130,25 @@ class RunExplainer:
             unit=entry["unit"],
         )
 
-    def _rows(self, condition: str) -> list[tuple[str, str]]:
+    def _rows(self, condition: Condition) -> list[tuple[str, str]]:
         """File and row of what the condition rests on, of the employer selected last."""
-        table = _EVIDENCE.get(condition)
-        if table is None or table not in self.engine.evidence:
-            return []
-        rows = self.engine.evidence_rows(table).to_pylist()
-        if table == LEDGER_ROWS:
-            rows = [row for row in rows if self._reads(condition, row)]
-        return [(row["source_file"], row["source_row"]) for row in rows]
+        found: list[tuple[str, str]] = []
+        for table in evidence.RESTS_ON.get(condition.id, ()):
+            if table in self.engine.evidence:
+                read = evidence.reader_of(table, condition, self.basis.terms)
+                rows = [row for row in self._evidence(table) if read(row)]
+                found += [(row["source_file"], row["source_row"]) for row in rows]
+        return found
 
-    def _reads(self, condition: str, row: Mapping[str, Any]) -> bool:
-        """Whether a condition reads a row of the ledger: the general scheme's insurance, and the months it is about."""
-        terms = self.basis.terms
-        first = {"RR03": 0, "RR05": terms.base_first - 1}.get(condition, terms.base_first)
-        return row["insurance"] == "unemployment" and first <= row["month"] <= terms.base_last
+    def _evidence(self, table: str) -> list[dict[str, Any]]:
+        if table in self.read:
+            return self.read[table]
+        if table == evidence.FUND_ROWS:
+            rows = self.engine.session.arrow(self.engine.evidence[table])
+        else:
+            rows = self.engine.evidence_rows(table)
+        self.read[table] = rows.to_pylist()
+        return self.read[table]
 
     def _sheet(self, row: Mapping[str, Any]) -> list[dict[str, object]]:
         sheet = self.engine.sheet()
@@ -168,10 +170,8 @@ def run_explainer(out: Path) -> Iterator[RunExplainer]:
     with DuckDBSession() as session, (out / "decisions.csv").open(encoding="utf-8-sig", newline="") as file:
         tables = open_tables(pack, session, basis.tables)
         shared = {name: session.read(f"shared_{name}", path) for name, path in basis.shared.items()}
-        evidence = {name: tables[name] for name in (LEDGER_ROWS, "listings", "refunds") if name in tables}
-        explainer = Explainer(
-            pack, session, tables=tables, shared=shared, terms=basis.terms, evidence=evidence
-        )
+        behind = {name: tables[name] for name in evidence.TABLES if name in tables}
+        explainer = Explainer(pack, session, tables=tables, shared=shared, terms=basis.terms, evidence=behind)
         decisions = {row["employer_no"]: row for row in csv.DictReader(file)}
         yield RunExplainer(pack=pack, basis=basis, manifest=manifest, decisions=decisions, engine=explainer)
 

@@ -15,12 +15,12 @@ from wengang.engines.policy.session import Session, open_session
 from wengang.engines.policy.terms import Terms
 from wengang.engines.policy.text import Text
 from wengang.kernel.errors import bad_input
-from wengang.mechanisms.decision.services import changes, fund, lists, manifest, outputs
+from wengang.mechanisms.decision.services import changes, evidence, fund, lists, manifest, outputs
 from wengang.mechanisms.decision.services.basis import Area, area_of, engine_tables
 from wengang.mechanisms.decision.services.coverage import ledger_coverage
+from wengang.mechanisms.decision.services.doubts import doubts
 from wengang.mechanisms.decision.services.policies import own_values, policy_roots
 from wengang.mechanisms.decision.services.requests import DecideRequest, RoundRequest, RunResult
-from wengang.mechanisms.decision.services.summary import Attention
 from wengang.mechanisms.decision.services.tables import open_tables
 from wengang.mechanisms.decision.services.whole_folder import refuse_existing
 from wengang.mechanisms.register.services.frozen import freezing, is_run, thaw
@@ -177,7 +177,7 @@ def _decided_round(
         findings=(*facts.intake.findings, *facts.prepared.findings),
         warnings=(*facts.intake.warnings, *facts.prepared.warnings),
         coverage=coverage.table,
-        attentions=(*coverage.attentions, *_withheld(facts.prepared)),
+        attentions=(*coverage.attentions, *doubts(facts.prepared, facts.intake.files)),
         previous=request.previous,
         basis={
             "missing": sorted(facts.terms.missing),
@@ -186,7 +186,7 @@ def _decided_round(
             "policies": manifest.hashes(law.scheme.folder.glob("*.*")),
         },
         kept=outputs.Kept(
-            tables={**facts.tables, "ledger_rows": facts.prepared.tables["ledger"]},
+            tables={**facts.tables, **_evidence(facts)},
             shared=shared,
             terms=facts.terms,
         ),
@@ -194,12 +194,10 @@ def _decided_round(
     )
 
 
-def _withheld(prepared: Prepared) -> list[Attention]:
-    text = Text(
-        "单位因登记信息互相矛盾而未作决定(见 quarantine.csv)",
-        "employers not decided: their rows contradict each other",
-    )
-    return [Attention(key="withheld", text=text, count=prepared.withheld)]
+def _evidence(facts: RoundFacts) -> dict[str, pa.Table]:
+    employers = facts.prepared.tables["employers"]
+    behind = evidence.rows_behind(facts.intake.tables, employers, terms=facts.terms, found=facts.fund)
+    return {evidence.LEDGER_ROWS: facts.prepared.tables["ledger"], **behind}
 
 
 def _fetched(session: Session, gathered: Gathered) -> dict[str, pa.Table]:
