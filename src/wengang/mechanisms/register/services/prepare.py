@@ -32,6 +32,7 @@ from .enrich import enrich
 from .joins import Clusters
 from .ledger import ledger_rows, sorted_ledger
 from .listings import listings_of, listings_table
+from .lost_zeros import lost_zeros
 from .money_rows import REFUND_COLUMNS, funds_of, refunds_paid
 from .people import Members, spells_and_claims
 from .population import population
@@ -86,6 +87,7 @@ def prepare(
     facts.lists()
     facts.money(agreed, place=place, base_year=year - 1)
     facts.tables["employers"] = employers_table(roster, rows_at(further, enriched.used))
+    bare = lost_zeros(supplied, facts.members, facts.unmatched)
     missing = {name for name in CANONICAL if name not in supplied}
     if facts.tables["funds"].num_rows:
         missing.discard("funds")  # an answer has supplied the place's reserve
@@ -93,9 +95,10 @@ def prepare(
         tables={name: facts.tables[name] for name in TABLES},
         missing=frozenset(missing),
         findings=(*people.findings, *enriched.findings, *facts.findings, *said.findings, *routed.findings),
-        warnings=(*people.warnings, *said.warnings),
+        warnings=(*people.warnings, *said.warnings, *bare.warnings),
         unmatched={name: rows for name, rows in sorted(facts.unmatched.items()) if rows},
         withheld=len(people.withheld_numbers),
+        bare_numbers=bare.numbers,
     )
 
 

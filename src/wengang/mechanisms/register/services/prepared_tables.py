@@ -130,6 +130,8 @@ class Prepared:
         By canonical table: rows that met no employer (ledger rows of unknown employers, lists of others …).
     withheld
         Employers in quarantine: not decided until a person has looked.
+    bare_numbers
+        Employer numbers that met nobody, and would but for zeros in front.
     """
 
     tables: Mapping[str, pa.Table]
@@ -138,6 +140,7 @@ class Prepared:
     warnings: tuple[Finding, ...] = ()
     unmatched: Mapping[str, int] = field(default_factory=dict)
     withheld: int = 0
+    bare_numbers: int = 0
 
 
 def table_of(name: str, columns: Mapping[str, Any]) -> pa.Table:
