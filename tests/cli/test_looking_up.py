@@ -29,6 +29,9 @@ def test_parameters_show_value_source_and_status(capsys):
     )
     assert rows["fund_months"]["place"] == "CN"
     assert all(row["status"] and row["documents"] for row in rows.values())
+    assert all(len(row["links"]) == len(row["documents"]) for row in rows.values())
+    assert any(link.startswith("http") for link in rows["fund_months"]["links"])
+    assert "76号" in rows["layoff.max"]["rules"]["RR05"]
 
 
 def test_parameters_are_shown_whole(capsys):

@@ -122,7 +122,7 @@ class Entry:
 
 @dataclass(frozen=True, kw_only=True)
 class ParameterRow:
-    """One line of a scheme's table of parameters, all text but the days."""
+    """One line of a scheme's table of parameters, all text but the days; ``links`` in the order of ``documents``."""
 
     path: str
     zh: str
@@ -135,6 +135,7 @@ class ParameterRow:
     status: str
     sources: tuple[str, ...]
     documents: tuple[str, ...]
+    links: tuple[str, ...]
     article: str
     note_zh: str
     note_en: str

@@ -125,7 +125,7 @@ class ParameterBook:
         for path in self.declarations:
             seen = [self._nearest(path, decision, day) for day in self._turns(path, decision)]
             distinct = [dated for i, dated in enumerate(seen) if i == 0 or dated is not seen[i - 1]]
-            rows += [_row(self._entry(dated, place)) for dated in distinct]
+            rows += [_row(self._entry(dated, place), self.sources) for dated in distinct]
         return tuple(rows)
 
     def value_of(self, path: str, text: str) -> ParameterValue:
@@ -335,7 +335,7 @@ def _joined(first: Text, second: Text | None) -> Text:
     return first if second is None else Text(f"{first.zh}; {second.zh}", f"{first.en}; {second.en}")
 
 
-def _row(entry: Entry) -> ParameterRow:
+def _row(entry: Entry, sources: Mapping[str, Source]) -> ParameterRow:
     note = entry.note or Text("", "")
     if entry.unset:
         note = _joined(entry.unset, entry.note)
@@ -351,6 +351,7 @@ def _row(entry: Entry) -> ParameterRow:
         status=entry.status,
         sources=entry.sources,
         documents=entry.documents,
+        links=tuple(sources[name].url for name in entry.sources),
         article=entry.article,
         note_zh=note.zh,
         note_en=note.en,
