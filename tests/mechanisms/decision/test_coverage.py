@@ -27,6 +27,7 @@ def _prepared(*, leave_out=lambda _employer, _month: False, insurance="unemploym
             "insurance": [insurance] * len(rows),
             "headcount": pa.array([10] * len(rows), pa.int64()),
             "due_fen": pa.array([4000] * len(rows), pa.int64()),
+            "source_file": ["ledger-2019"] * len(rows),
         },
         schema=pa.schema(
             [
@@ -35,13 +36,14 @@ def _prepared(*, leave_out=lambda _employer, _month: False, insurance="unemploym
                 ("insurance", pa.string()),
                 ("headcount", pa.int64()),
                 ("due_fen", pa.int64()),
+                ("source_file", pa.string()),
             ]
         ),
     )
     return SimpleNamespace(tables={"employers": employers, "ledger": ledger})
 
 
-INTAKE = SimpleNamespace(control=None)
+INTAKE = SimpleNamespace(tables={})
 
 
 def test_a_whole_ledger_raises_no_alarm():
@@ -82,3 +84,28 @@ def test_no_ledger_no_coverage():
     """--without ledger: nothing to count."""
     found = ledger_coverage(_prepared(leave_out=lambda *_: True), INTAKE)
     assert found.table is None
+
+
+@pytest.mark.parametrize(("stated", "alarms"), [(60, 0), (61, 1)])
+def test_the_senders_control_totals(stated, alarms):
+    """Beside what was used; a difference is an alarm."""
+    control = pa.table(
+        {
+            "file": ["ledger-2019.csv"],
+            "division": ["210702"],
+            "month": pa.array([parse_month("2019-05")], pa.int32()),
+            "rows": pa.array([6], pa.int64()),
+            "headcount": pa.array([stated], pa.int64()),
+            "fen": pa.array([None], pa.int64()),
+        }
+    )
+    found = ledger_coverage(_prepared(), SimpleNamespace(tables={"control_totals": control}))
+    [row] = [row for row in found.table.to_pylist() if row["control_headcount"] is not None]
+    assert (row["division"], row["month"], row["headcount"], row["control_headcount"]) == (
+        "210702",
+        "2019-05",
+        60,
+        stated,
+    )
+    assert row["alarm"] == ("control" if alarms else None)
+    assert sum(one.count for one in found.attentions) == alarms

@@ -32,7 +32,7 @@ class LedgerCoverage:
 def ledger_coverage(prepared: Prepared, intake: Intake) -> LedgerCoverage:
     """Rows, people and dues of each insurance by division and month, against the months around them.
 
-    The division is the employer's. Control totals are the intake's, where the sender gave any.
+    The division is the employer's. Control totals are the table ``control_totals``, where the sender gave any.
     """
     employers, ledger = prepared.tables["employers"], prepared.tables["ledger"]
     if ledger.num_rows == 0:
@@ -50,7 +50,7 @@ def ledger_coverage(prepared: Prepared, intake: Intake) -> LedgerCoverage:
             name=name,
             columns=_COLUMNS,
             divisions=_expected(employers) if insurance == UNEMPLOYMENT else (),
-            control=getattr(intake, "control", None),
+            control=intake.tables.get("control_totals"),
         )
         rows += _rows(found.table, found.alarms)
         alarms += found.alarms
