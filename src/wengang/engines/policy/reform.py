@@ -54,15 +54,24 @@ def simulate(
     shaping = _shaping_reads(pack, session, tables=tables, terms=baseline)
     branches: dict[tuple[tuple[str, Plain], ...], list[tuple[int, Mapping[str, Plain]]]] = defaultdict(list)
     for number, patch in enumerate(scenarios):
-        branches[tuple(sorted((p, v) for p, v in patch.items() if p in shaping.all))].append((number, patch))
+        branches[tuple(sorted((p, v) for p, v in patch.items() if shaping.shapes(p)))].append((number, patch))
     judged_branches = []
     kept: dict[tuple[tuple[str, Plain], ...], Gathered] = {(): shaping.gathered}
     for fixed, members in branches.items():
-        terms = replace(baseline, values={**_values(baseline), **dict(fixed)})
-        of_facts = tuple(pair for pair in fixed if pair[0] in shaping.facts)
+        terms = baseline.patched(dict(fixed))
+        of_facts = tuple(pair for pair in fixed if shaping.shapes_facts(pair[0]))
         if of_facts not in kept:
             kept[of_facts] = gather(pack, session, tables=tables, terms=terms, suffix=f"_{len(kept)}")
-        judged_branches.append(_branch(pack, session, gathered=kept[of_facts], terms=terms, members=members))
+        judged_branches.append(
+            _branch(
+                pack,
+                session,
+                gathered=kept[of_facts],
+                terms=terms,
+                members=members,
+                fixed=frozenset(path for path, _ in fixed),
+            )
+        )
     whole = judged_branches[0]
     for branch in judged_branches[1:]:
         whole = whole.union(branch)
@@ -71,24 +80,35 @@ def simulate(
 
 @dataclass(frozen=True)
 class _Shaping:
-    """Paths read as Python values: by the facts, and by anything; and the baseline's facts."""
+    """Paths that the baseline reads as Python values: in the facts, and anywhere; all it reads; and its facts.
+
+    What it does not read at all may shape the expression under a reform (the denominator of a formula that the
+    baseline does not use), so that it too takes a branch of its own.
+    """
 
     facts: frozenset[str]
-    all: frozenset[str]
+    plain: frozenset[str]
+    reads: frozenset[str]
     gathered: Gathered
+
+    def shapes(self, path: str) -> bool:
+        return path in self.plain or path not in self.reads
+
+    def shapes_facts(self, path: str) -> bool:
+        return path in self.facts or path not in self.reads
 
 
 def _shaping_reads(pack: Pack, session: Session, *, tables: Mapping[str, Table], terms: Terms) -> _Shaping:
-    recorded = replace(terms, plain_reads=set())
+    recorded = replace(terms, reads=set(), plain_reads=set())
     gathered = gather(pack, session, tables=tables, terms=recorded)
     of_facts = frozenset(recorded.plain_reads)
     judged(pack, judged_row(pack, gathered.facts, gathered.shared), recorded)
-    return _Shaping(facts=of_facts, all=frozenset(recorded.plain_reads), gathered=gathered)
-
-
-def _values(terms: Terms) -> dict[str, Plain]:
-    """The values that were read; one that no document states stays unread."""
-    return {path: terms.values[path] for path in terms.reads}
+    return _Shaping(
+        facts=of_facts,
+        plain=frozenset(recorded.plain_reads),
+        reads=frozenset(recorded.reads),
+        gathered=gathered,
+    )
 
 
 def _branch(
@@ -98,9 +118,10 @@ def _branch(
     gathered: Gathered,
     terms: Terms,
     members: Sequence[tuple[int, Mapping[str, Plain]]],
+    fixed: frozenset[str],
 ) -> Table:
     """Every entity under each scenario of a branch: the varied parameters come as columns beside the facts."""
-    varied = sorted({path for _, patch in members for path in patch if path not in terms.plain_reads})
+    varied = sorted({path for _, patch in members for path in patch} - fixed)
     columns: dict[str, pa.Array] = {SCENARIO: pa.array([number for number, _ in members], pa.int32())}
     for path in varied:
         values = [patch.get(path, terms.values[path]) for _, patch in members]

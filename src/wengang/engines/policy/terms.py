@@ -1,6 +1,7 @@
 """The terms (口径) on which a pack judges: parameters in force, the two days, and what was not supplied."""
 
 import datetime as dt
+from collections import ChainMap
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -94,6 +95,11 @@ class Terms:
     def bound_to(self, table: Table) -> "Terms":
         """The same terms for the rules over ``table``; reads keep being recorded in one place."""
         return replace(self, table=table)
+
+    def patched(self, changes: Mapping[str, Plain]) -> "Terms":
+        """The same terms with some values replaced; one that no document states stays unread."""
+        values: Mapping[str, Plain] = ChainMap(dict(changes), self.values)  # type: ignore[arg-type]  # never written to
+        return replace(self, values=values)
 
     @property
     def base_first(self) -> int:
