@@ -45,9 +45,7 @@ def gather(
     facts = made("facts", tables, lambda here: pack.facts(tables, here))
     over = {**tables, "facts": facts}
     build_shared = _built_once(lambda here: pack.shared(facts, tables, here))
-    shared = {
-        name: made(f"shared_{name}", over, partial(build_shared, name)) for name in pack.shared_keys
-    }
+    shared = {name: made(f"shared_{name}", over, partial(build_shared, name)) for name in pack.shared_keys}
     return Gathered(facts=facts, shared=shared)
 
 

@@ -83,9 +83,7 @@ def _made(pack: Pack, session: Session, *, terms: Terms, build: Callable[[Terms]
     )
 
 
-def _key(
-    session: Session, step: str, *, tables: Mapping[str, Table], terms: Terms
-) -> tuple[object, ...]:
+def _key(session: Session, step: str, *, tables: Mapping[str, Table], terms: Terms) -> tuple[object, ...]:
     days = (terms.year, terms.place, terms.as_of, terms.known_by, terms.missing, terms.varied)
     columns = tuple((name, table.get_name(), table.schema()) for name, table in tables.items())
     return (session.name, step, *days, columns)

@@ -1,8 +1,8 @@
 """Where expressions run: DuckDB in this process, or Spark. The rules never ask which."""
 
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, Protocol, Self
 
@@ -16,6 +16,8 @@ from wengang.kernel.errors import bad_input
 ENGINES = ("duckdb", "spark")
 DUCKDB_MEMORY = "640MB"
 """Above this DuckDB spills to disk: a province of 45 million rows stays under one GiB in all."""
+_OF_STATISTICS = "statistics_propagation,compressed_materialization"
+"""DuckDB's optimizers that take the least and greatest values now in a table for granted."""
 
 
 class Session(Protocol):
@@ -76,7 +78,11 @@ class DuckDBSession:
         )
         self._closing.callback(self.backend.disconnect)
         if threads is not None:
-            self.backend.raw_sql(f"SET threads = {int(threads)}")
+            self.limit_threads(threads)
+
+    def limit_threads(self, threads: int) -> None:
+        """Run on so many threads. One is best for small questions: there is less to set up."""
+        self.backend.raw_sql(f"SET threads = {int(threads)}")
 
     def read(self, name: str, source: pa.Table | Path) -> Table:
         """See :class:`Session`. Arrow data are scanned in place, not copied."""
@@ -109,13 +115,24 @@ class DuckDBSession:
         """Rows of a query with values for its question marks."""
         return self.backend.con.execute(query, values).to_arrow_table()
 
-    def run_small(self, query: str) -> pa.Table:
-        """Rows of a long query over a handful of rows, where planning would cost more than running."""
-        self.backend.con.execute("PRAGMA disable_optimizer")
+    def prepare(self, name: str, query: str) -> None:
+        """Plan a query that runs many times over tables whose rows change in between."""
+        with self._blind():
+            self.backend.con.execute(f"PREPARE {name} AS {query}")
+
+    def run_prepared(self, name: str) -> pa.Table:
+        """Rows of a prepared query. The database may plan it anew, so it is blind to statistics here too."""
+        with self._blind():
+            return self.run(f"EXECUTE {name}")
+
+    @contextmanager
+    def _blind(self) -> Iterator[None]:
+        """Plans made here never rest on what rows a table holds just now: a prepared plan would outlive them."""
+        self.backend.con.execute(f"SET disabled_optimizers = '{_OF_STATISTICS}'")
         try:
-            return self.run(query)
+            yield
         finally:
-            self.backend.con.execute("PRAGMA enable_optimizer")
+            self.backend.con.execute("SET disabled_optimizers = ''")
 
     def query(self, expression: Table) -> str:
         """See :class:`Session`."""
