@@ -11,7 +11,15 @@ from typing import NoReturn
 import typer
 
 from wengang.cli import cases, decide, demo, explain, parameters, scenario, schemes, simulate
-from wengang.cli.faults import DONE, INTERRUPTED, tell_bad_input, tell_bad_usage, tell_defect
+from wengang.cli.faults import (
+    DONE,
+    INTERRUPTED,
+    is_full,
+    tell_bad_input,
+    tell_bad_usage,
+    tell_defect,
+    tell_full_disk,
+)
 from wengang.cli.language import language
 from wengang.cli.usage import usage_of, what_is_wrong
 from wengang.kernel.errors import InputError
@@ -74,6 +82,8 @@ def run(arguments: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return PIPE_CLOSED
     except Exception as error:  # noqa: BLE001 - the last line of defence
+        if isinstance(error, OSError) and is_full(error):
+            return tell_full_disk(lang=lang)
         return tell_defect(error, lang=lang, as_json=as_json)
     return DONE
 
@@ -85,9 +95,13 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
             stream.reconfigure(
                 errors="backslashreplace"
             )  # a terminal that cannot show Chinese still gets the numbers
-    status = run(sys.argv[1:] if arguments is None else arguments)
+    words = sys.argv[1:] if arguments is None else arguments
+    status = run(words)
     try:
-        sys.stdout.flush()
-    except BrokenPipeError:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if is_full(error):
+            status = tell_full_disk(lang=language(words))
     sys.exit(status)

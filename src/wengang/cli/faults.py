@@ -1,6 +1,8 @@
 """How a run ends when it does not end well: bad input is explained, a defect of ours is kept for whoever mends it."""
 
+import contextlib
 import datetime as dt
+import errno
 import os
 import sys
 import tempfile
@@ -19,15 +21,12 @@ _SHOWN = 20
 def tell_bad_input(error: InputError, *, lang: str, as_json: bool) -> int:
     """Print every finding on standard error (the first twenty), and give the exit status."""
     zh = lang == CHINESE
-    print(
-        "输入有误, 未写入任何文件:" if zh else "The input cannot be used; nothing was written:",
-        file=sys.stderr,
-    )
+    _print("输入有误, 未写入任何文件:" if zh else "The input cannot be used; nothing was written:")
     for finding in error.findings[:_SHOWN]:
-        print(f"  {finding.text(lang)}", file=sys.stderr)
+        _print(f"  {finding.text(lang)}")
     more = len(error.findings) - _SHOWN
     if more > 0:
-        print(f"  … 另有 {more} 处" if zh else f"  … and {more} more", file=sys.stderr)
+        _print(f"  … 另有 {more} 处" if zh else f"  … and {more} more")
     if as_json:
         findings = [{name: getattr(finding, name) for name in FINDING_COLUMNS} for finding in error.findings]
         last_line({"exit": BAD_INPUT, "findings": findings})
@@ -37,9 +36,26 @@ def tell_bad_input(error: InputError, *, lang: str, as_json: bool) -> int:
 def tell_bad_usage(message: str, usage: str, *, lang: str, as_json: bool = False) -> int:
     """Print what is wrong with the command line, and how it is called."""
     head = "命令用法有误" if lang == CHINESE else "The command was called wrongly"
-    print(f"{head}: {message}\n{usage}", file=sys.stderr)
+    _print(f"{head}: {message}\n{usage}")
     if as_json:
         last_line({"exit": BAD_INPUT, "usage": message})
+    return BAD_INPUT
+
+
+def is_full(error: OSError) -> bool:
+    """Whether a disk, a quota or the limit of a file's size is used up."""
+    return error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+def tell_full_disk(*, lang: str) -> int:
+    """The disk filled up while something was shown or kept beside the output, which is whole or not there."""
+    zh = lang == CHINESE
+    _print(
+        "磁盘已满, 内容未能全部写出; 输出文件夹要么完整, 要么不存在。腾出空间后再运行。"
+        if zh
+        else "The disk is full: not everything could be shown. An output folder is whole or not there. "
+        "Free some space and run again."
+    )
     return BAD_INPUT
 
 
@@ -47,7 +63,7 @@ def tell_defect(error: BaseException, *, lang: str, as_json: bool = False) -> in
     """Keep the details in a file and say where; the person gets one line."""
     details = "".join(traceback.format_exception(error))
     if os.environ.get("WENGANG_DEBUG"):
-        print(details, file=sys.stderr)
+        _print(details)
     kept = _keep(details)
     what = f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}".rstrip(": ")
     zh = lang == CHINESE
@@ -57,10 +73,16 @@ def tell_defect(error: BaseException, *, lang: str, as_json: bool = False) -> in
         if zh
         else f"A defect of Wengang's, please report it: {what}.{where}"
     )
-    print(told, file=sys.stderr)
+    _print(told)
     if as_json:
         last_line({"exit": DEFECT, "error": what, "details": kept})
     return DEFECT
+
+
+def _print(text: str) -> None:
+    """On standard error; where that cannot be written either, the exit status must do."""
+    with contextlib.suppress(OSError):
+        print(text, file=sys.stderr, flush=True)
 
 
 def _keep(details: str) -> Path | None:
