@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from wengang.engines.policy.evaluate import ENTITY, GRANTED, judged
 from wengang.engines.policy.pack import Lever, Pack
+from wengang.engines.policy.plans import plan
 from wengang.engines.policy.session import Session
 from wengang.engines.policy.terms import Terms
 from wengang.engines.policy.text import Text
@@ -83,15 +84,22 @@ def _change(moves: Sequence[tuple[Lever, int]], result: Mapping[str, Any]) -> Ch
 
 
 class _Judge:
-    """Judges perturbed rows by the pack's expression, all in one query."""
+    """Judges perturbed rows by the pack's expression, all in one query that is compiled once for a run."""
 
     def __init__(self, pack: Pack, session: Session, *, terms: Terms, schema: pa.Schema) -> None:
         self.pack, self.session, self.terms, self.schema = pack, session, terms, schema
+        self.shown = (ENTITY, "outcome", "entitlement_fen", *[condition.id for condition in pack.conditions])
 
     def __call__(self, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         plain = [{**row, ENTITY: number} for number, row in enumerate(rows)]
         table = self.session.read("perturbed", pa.Table.from_pylist(plain, schema=self.schema))
-        found: list[dict[str, Any]] = (
-            self.session.arrow(judged(self.pack, table, self.terms)).sort_by(ENTITY).to_pylist()
+        judging = plan(
+            self.pack,
+            self.session,
+            step="perturbed",
+            tables={"perturbed": table},
+            terms=self.terms,
+            build=lambda here: judged(self.pack, table, here).select(*self.shown),
         )
+        found: list[dict[str, Any]] = self.session.run(judging.query).sort_by(ENTITY).to_pylist()
         return found
