@@ -1,7 +1,7 @@
 """The main job (主流程): from a folder of departments' files to a decided, explained, payable round."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import pyarrow as pa
@@ -23,6 +23,7 @@ from wengang.mechanisms.decision.services.policies import own_values, policy_roo
 from wengang.mechanisms.decision.services.requests import DecideRequest, RoundRequest, RunResult
 from wengang.mechanisms.decision.services.tables import open_tables
 from wengang.mechanisms.decision.services.whole_folder import refuse_existing
+from wengang.mechanisms.register.services.accounted import accounted
 from wengang.mechanisms.register.services.frozen import freezing, is_run, thaw
 from wengang.mechanisms.register.services.intake import Intake, read_folder
 from wengang.mechanisms.register.services.joins import read_clusters
@@ -76,9 +77,16 @@ def read_extracts(request: RoundRequest) -> Intake:
 
 
 def read_facts(
-    request: RoundRequest, law: LawInForce, *, granted_before: set[str] | None = None
+    request: RoundRequest,
+    law: LawInForce,
+    *,
+    granted_before: set[str] | None = None,
+    reforms: Sequence[Mapping[str, str]] = (),
 ) -> RoundFacts:
-    """Read, check and join the extracts. Raises InputError when a table that the pack needs was not supplied."""
+    """Read, check and join the extracts.
+
+    Raises InputError when a table that the pack needs was not supplied, be it on the terms of one of ``reforms``.
+    """
     request.progress(Text("读取各部门数据", "reading the departments' files"))
     intake = read_extracts(request)
     left_out = _left_out(request)
@@ -88,8 +96,7 @@ def read_facts(
         warnings=intake.warnings,
         files=intake.files,
     )
-    asked = _terms(law.resolved, missing=frozenset())
-    _refuse_missing(law.pack.needs(asked), supplied.tables, left_out)
+    _refuse_missing(_needed(request, law, reforms), supplied.tables, left_out)
     request.progress(Text("比对合并", "joining them"))
     prepared = prepare(
         supplied,
@@ -173,7 +180,7 @@ def _decided_round(
         entries=resolved.entries,
         uncited=resolved.uncited(used),
         fund=facts.fund,
-        files=facts.intake.files,
+        files=accounted(facts.intake.files, facts.prepared.findings),
         findings=(*facts.intake.findings, *facts.prepared.findings),
         warnings=(*facts.intake.warnings, *facts.prepared.warnings),
         coverage=coverage.table,
@@ -255,6 +262,23 @@ def _left_out(request: RoundRequest) -> frozenset[str]:
             value=", ".join(unknown),
         )
     return frozenset(request.without)
+
+
+def _needed(request: RoundRequest, law: LawInForce, reforms: Sequence[Mapping[str, str]]) -> tuple[str, ...]:
+    """Tables that the pack cannot do without on these terms or on those of any reform."""
+    asked = _terms(law.resolved, missing=frozenset())
+    needed = list(law.pack.needs(asked))
+    for reform in reforms:
+        if not set(asked.reads).isdisjoint(reform):
+            resolved = law.book.resolve(
+                year=request.year,
+                place=request.place,
+                as_of=request.as_of,
+                known_by=_known_by(request),
+                patch=reform,
+            )
+            needed += law.pack.needs(_terms(resolved, missing=frozenset()))
+    return tuple(dict.fromkeys(needed))
 
 
 def _refuse_missing(

@@ -32,7 +32,7 @@ def simulate_folder(request: SimulateRequest) -> Simulation:
     law = law_in_force(request, patch={})
     texts = reforms_of(request)
     reforms = [{path: law.book.value_of(path, text) for path, text in reform.items()} for reform in texts]
-    facts = read_facts(request, law)
+    facts = read_facts(request, law, reforms=texts)
     request.progress(Text("逐项模拟", "trying each reform"))
     with open_session(request.engine) as session:
         tables = open_tables(law.pack, session, facts.tables)
