@@ -34,7 +34,9 @@ KnownBy = Annotated[
 Extracts = Annotated[
     Path,
     typer.Option(
-        "--extracts", help="各部门数据所在文件夹 / folder of the departments' files", show_default=False
+        "--extracts",
+        help="各部门数据所在文件夹, 或以前的输出文件夹 / folder of the departments' files, or an earlier output",
+        show_default=False,
     ),
 ]
 Engine = Annotated[
