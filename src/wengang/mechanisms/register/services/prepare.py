@@ -88,12 +88,9 @@ def prepare(
     facts.money(agreed, place=place, base_year=year - 1)
     facts.tables["employers"] = employers_table(roster, rows_at(further, enriched.used))
     bare = lost_zeros(supplied, facts.members, facts.unmatched)
-    missing = {name for name in CANONICAL if name not in supplied}
-    if facts.tables["funds"].num_rows:
-        missing.discard("funds")  # an answer has supplied the place's reserve
     return Prepared(
         tables={name: facts.tables[name] for name in TABLES},
-        missing=frozenset(missing),
+        missing=facts.missing(),
         findings=(*people.findings, *enriched.findings, *facts.findings, *said.findings, *routed.findings),
         warnings=(*people.warnings, *said.warnings, *bare.warnings),
         unmatched={name: rows for name, rows in sorted(facts.unmatched.items()) if rows},
@@ -131,6 +128,11 @@ class _Facts:
 
     def __post_init__(self) -> None:
         self.members = Members.of(list(self.roster.numbers), self.roster.withheld_numbers)
+
+    def missing(self) -> frozenset[str]:
+        """Canonical tables not supplied; not the fund's where an answer has given the place's reserve."""
+        missing = {name for name in CANONICAL if name not in self.supplied}
+        return frozenset(missing - {"funds"} if self.tables["funds"].num_rows else missing)
 
     def people_and_ledger(self, *, base_year: int) -> None:
         """Spells, claims, ledger and the answers about them."""
