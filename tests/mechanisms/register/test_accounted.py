@@ -31,6 +31,13 @@ def test_rows_move_from_used_to_quarantine_once():
     assert counts([read("a", used=9), read("b")], *findings) == [(7, 3), (10, 0)]
 
 
+def test_accounted_again():
+    """Files of an earlier run, decided again, are not charged twice, and an answer may settle what was disputed."""
+    once = accounted([read("a", used=9)], [found("a", "3"), found("a", "4")])
+    assert accounted(once, [found("a", "3"), found("a", "4")]) == once
+    assert counts(once, found("a", "3")) == [(8, 2)]
+
+
 def test_sheets_and_copies():
     """A row of a sheet moves that sheet's; a copy that was read once only has no used row to move."""
     files = [read("a", sheet="甲"), read("a", sheet="乙"), read("c"), read("c", used=0, duplicates=10)]

@@ -28,5 +28,7 @@ def _moved(file: SourceFile, rows: set[str], sheets: set[str]) -> SourceFile:
     """A row whose name begins with a sheet is that sheet's; a copy that was dropped has no row to move."""
     named = {row: row.rpartition("!")[0] for row in rows}
     mine = [row for row, sheet in named.items() if sheet == file.sheet or sheet not in sheets]
-    count = min(len(mine), file.used)
-    return replace(file, used=file.used - count, quarantined=file.quarantined + count)
+    read = file.used + file.disputed  # files thawed from an earlier run were accounted for once already
+    count = min(len(mine), read)
+    quarantined = file.quarantined - file.disputed + count
+    return replace(file, used=read - count, quarantined=quarantined, disputed=count)

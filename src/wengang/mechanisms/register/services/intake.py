@@ -29,7 +29,10 @@ MOST_DUPLICATES_NAMED = 200
 
 @dataclass(frozen=True, kw_only=True)
 class SourceFile:
-    """One file (or one sheet of it) as it was read: ``rows`` = ``used`` + ``quarantined`` + ``duplicates``."""
+    """One file (or one sheet of it) as it was read: ``rows`` = ``used`` + ``quarantined`` + ``duplicates``.
+
+    ``disputed``: those of ``quarantined`` that could be read and were put there by the join.
+    """
 
     name: str
     stem: str
@@ -41,6 +44,7 @@ class SourceFile:
     used: int
     quarantined: int
     duplicates: int
+    disputed: int = 0
 
 
 @dataclass(frozen=True)
