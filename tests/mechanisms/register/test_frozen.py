@@ -1,5 +1,6 @@
 """The extracts of a run are frozen: any past run can be read, and decided again, as it was."""
 
+import csv
 import json
 import shutil
 from pathlib import Path
@@ -29,6 +30,17 @@ def _files(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
+def _contradict(path: Path) -> None:
+    """A last row that says another account of the first row's employer: it goes to quarantine when files are joined."""
+    rows = list(csv.reader(path.read_text(encoding="gb18030").splitlines()))
+    header = next(row for row in rows if any("账号" in cell for cell in row))
+    account = next(at for at, cell in enumerate(header) if "账号" in cell)
+    known = next(row for row in rows[rows.index(header) + 1 :] if row[account])
+    other = [*known[:account], "9" + known[account][1:-1] + "0", *known[account + 1 :]]
+    with path.open("a", encoding="gb18030", newline="") as file:
+        csv.writer(file).writerow(other)
+
+
 def test_the_same_files_twice_change_nothing(city, tmp_path):
     """A second intake finds every snapshot again: the same hashes, the same rows, not a byte written."""
     first = freeze(read_folder(city), tmp_path)
@@ -46,7 +58,7 @@ def test_each_row_tells_where_it_comes_from(city, tmp_path):
     """File, hash of the file and row stand in every row; the ledger is sorted for the engine."""
     intake = read_folder(city)
     kept = freeze(intake, tmp_path)
-    assert set(kept) == {*intake.tables, "findings"}
+    assert set(kept) == {*intake.tables, "findings", "files"}
     table = pq.read_table(kept["ledger"].path)
     hashes = {file.stem: file.sha256 for file in intake.files}
     rows = table.select(["source_file", "source_sha256", "source_row", "employer_no", "month"]).to_pylist()
@@ -60,6 +72,7 @@ def test_a_past_run_is_decided_again_from_itself(city, tmp_path, monkeypatch):
     monkeypatch.setenv("WENGANG_HOME", str(tmp_path / "home"))
     files = tmp_path / "files"
     shutil.copytree(city, files)
+    _contradict(files / "tax_accounts.csv")
     first, again = tmp_path / "first", tmp_path / "again"
     assert application.run(["decide", *TERMS, "--extracts", str(files), "--out", str(first)]) in (0, 3)
     shutil.rmtree(files)
@@ -71,6 +84,8 @@ def test_a_past_run_is_decided_again_from_itself(city, tmp_path, monkeypatch):
     }
     assert changed <= ONLY_TIMES
     kept, anew = (json.loads((out / "manifest.json").read_text(encoding="utf-8")) for out in (first, again))
+    [accounts] = [file for file in kept["inputs"] if file["stem"] == "tax_accounts"]
+    assert accounts["quarantined"] == 1
     assert set(kept["snapshots"]) >= {"employers", "ledger", "lists", "findings"}
     assert {**kept, "timestamps": None} == {**anew, "timestamps": None}
 

@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +28,8 @@ from wengang.mechanisms.register.services.intake import Intake, SourceFile
 from wengang.mechanisms.register.tables import TABLES
 
 MANIFEST = "manifest.json"
-FINDINGS = "findings"
-"""Snapshot of what intake found: a row for each finding, ``kind`` = quarantine or warning."""
+FINDINGS, FILES = "findings", "files"
+"""Snapshots of what intake found (a row for each finding, ``kind`` = quarantine or warning), and of the files it read."""
 _KINDS = ("quarantine", "warning")
 _SORTED_BY: Mapping[str, tuple[str, ...]] = {
     "employers": ("employer_no",),
@@ -71,7 +72,8 @@ def freeze(intake: Intake, folder: Path | None = None) -> dict[str, Snapshot]:
             keys=_SORTED_BY.get(name, ()),
             provenance={names[stem]: hashes[stem] for stem in stems if stem in names},
         )
-    kept[FINDINGS] = write_snapshot(_findings_table(intake), where, name=FINDINGS, keys=())
+    for name, table in ((FINDINGS, _findings_table(intake)), (FILES, _files_table(intake))):
+        kept[name] = write_snapshot(table, where, name=name, keys=())
     return kept
 
 
@@ -93,12 +95,12 @@ def thaw(run: Path, folder: Path | None = None) -> Intake:
             raise _gone(path)
         table, _ = read_snapshot(path)
         tables[name] = table
-    found = tables.pop(FINDINGS)
+    found, files = tables.pop(FINDINGS), tables.pop(FILES)
     return Intake(
         tables={name: _as_read(name, tables[name]) for name in TABLES if name in tables},
         findings=_findings(found, _KINDS[0]),
         warnings=_findings(found, _KINDS[1]),
-        files=tuple(SourceFile(**file) for file in manifest["inputs"]),
+        files=tuple(SourceFile(**file) for file in files.to_pylist()),
     )
 
 
@@ -115,6 +117,16 @@ def _findings_table(intake: Intake) -> pa.Table:
     names = ("kind", *FINDING_COLUMNS)
     columns: list[tuple[Any, ...]] = list(zip(*found, strict=True)) if found else [()] * len(names)
     return pa.table({name: pa.array(cells, pa.string()) for name, cells in zip(names, columns, strict=True)})
+
+
+def _files_table(intake: Intake) -> pa.Table:
+    columns = {part.name: [getattr(file, part.name) for file in intake.files] for part in fields(SourceFile)}
+    return pa.table(
+        {
+            name: pa.array(cells, pa.int64() if any(isinstance(cell, int) for cell in cells) else pa.string())
+            for name, cells in columns.items()
+        }
+    )
 
 
 def _findings(table: pa.Table, kind: str) -> tuple[Finding, ...]:
