@@ -274,6 +274,13 @@ def test_places_from_the_county_upwards():
     assert place_chain("210000") == ("210000", "CN")
 
 
+@pytest.mark.parametrize("year", [-1, 0, 2014, 10_000, 10**30])
+def test_the_table_of_an_impossible_year_is_refused(book, year):
+    """Also a year that no calendar has."""
+    with pytest.raises(InputError, match="no such policy year"):
+        book.table(year=year, place="210700")
+
+
 def test_a_place_in_no_province_is_unknown(book):
     """It is a slip of the pen, not a place on the nation's terms; a place that a file names may have any code."""
     with pytest.raises(InputError, match="no such place"):

@@ -119,6 +119,7 @@ class ParameterBook:
 
     def table(self, *, year: int, place: str, as_of: dt.date | None = None) -> tuple[ParameterRow, ...]:
         """The scheme's parameters as rows: in force on a day, or, without one, all that hold within the year."""
+        self._refuse_other_years(year)
         first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
         decision = self._decision(year, place, as_of=as_of or first, known_by=as_of or last)
         rows = []
@@ -154,7 +155,7 @@ class ParameterBook:
                 value=f"{path}={text}",
             ) from error
 
-    def _decision(self, year: int, place: str, *, as_of: dt.date, known_by: dt.date) -> _Decision:
+    def _refuse_other_years(self, year: int) -> None:
         first, last = self.years
         if not first <= year <= last:
             raise bad_input(
@@ -166,6 +167,9 @@ class ParameterBook:
                 column="--year",
                 value=str(year),
             )
+
+    def _decision(self, year: int, place: str, *, as_of: dt.date, known_by: dt.date) -> _Decision:
+        self._refuse_other_years(year)
         chain = place_chain(place)
         self._refuse_unknown(place, chain)
         return _Decision(year=year, place=place, chain=chain, as_of=as_of, known_by=max(as_of, known_by))
