@@ -43,7 +43,9 @@ types:  ## Strict types for the kernel, the engines and the packs
 
 bench:  ## Speed beside its baseline (ROWS=45000000 ledger rows)
 	@$(INSTALL) dev spark
-	$(BIN)/python bench/policy.py --rows $(ROWS)
+	$(BIN)/python bench/policy.py --rows $(ROWS) --spark
+	$(BIN)/python bench/intake.py
+	$(BIN)/python bench/start.py
 
 docs:  ## Write the schemes' pages from the packs and build the site in build/docs/
 	@$(INSTALL) docs
