@@ -167,7 +167,10 @@ def run_explainer(out: Path) -> Iterator[RunExplainer]:
     basis, manifest = read_basis(out), dict(read_manifest(out))
     manifest["by_path"] = {entry["path"]: entry for entry in manifest["parameters"]}
     pack = scheme_named(manifest["scheme"], policy_roots()).load()
-    with DuckDBSession() as session, (out / "decisions.csv").open(encoding="utf-8-sig", newline="") as file:
+    with (
+        DuckDBSession(threads=1) as session,
+        (out / "decisions.csv").open(encoding="utf-8-sig", newline="") as file,
+    ):
         tables = open_tables(pack, session, basis.tables)
         shared = {name: session.read(f"shared_{name}", path) for name, path in basis.shared.items()}
         behind = {name: tables[name] for name in evidence.TABLES if name in tables}
