@@ -150,7 +150,7 @@ heads AS (
             ELSE false END AS enough,
         CASE WHEN in_arrears THEN false WHEN missing_base OR start_unknown THEN NULL ELSE true END AS no_arrears,
         CASE WHEN blank_mask & 70368744177664 = 0 THEN heads_before ELSE 0 END AS at_start,
-        lacking & ((1::BIGINT << greatest(first_month - 24181, 46)) - 70368744177664) AS lacking_start,
+        lacking & ((1::BIGINT << greatest(coalesce(first_month - 24181, 59), 46)) - 70368744177664) AS lacking_start,
         from_unknown AND rows_mask & 70368744177664 = 0 AND coalesce(first_month > 24227, true) AS start_before_rows,
         at_start <= 0 AND (lacking_start <> 0 OR start_before_rows) AS start_open,
         CASE WHEN at_start > 0 THEN at_start WHEN NOT start_open THEN first_people & 4294967295 END AS h0,

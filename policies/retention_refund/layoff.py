@@ -73,7 +73,7 @@ def headcounts(row: Table, terms: Terms) -> Table:
 
 def _until(top: IntegerValue, low_bit: int) -> IntegerValue:
     """The window's bits from ``low_bit`` up to and without ``top``; all of them where there is no top."""
-    below = power_of_two(ibis.greatest(top, low_bit).fill_null(WINDOW))
+    below = power_of_two(ibis.greatest(top.fill_null(WINDOW), low_bit))
     return below - (1 << low_bit)
 
 
