@@ -6,6 +6,7 @@ import re
 import resource
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -199,17 +200,30 @@ def test_a_reader_that_leaves_is_no_defect():
     assert done.returncode in (0, 141)
 
 
-@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="the system has no /dev/full")
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no /dev/full")
 @pytest.mark.parametrize("stream", ["stdout", "stderr"])
 def test_a_full_disk_behind_a_stream_is_no_defect(stream):
     """Output that goes to a file on a full disk ends with status 2, and never with a traceback."""
     words = ["parameters", "retention-refund", "--year", "2020", "--place", "210700"]
     if stream == "stderr":
         words[-1] = "2"
-    with open("/dev/full", "w", encoding="utf-8") as full:
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
         streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, stream: full}
         done = subprocess.run(
             [sys.executable, "-m", "wengang", *words], text=True, check=False, env={**os.environ}, **streams
         )
     assert done.returncode == 2
     assert "Traceback" not in (done.stderr or "")
+
+
+@pytest.mark.parametrize(("stream", "status"), [(1, 0), (2, 2)])
+def test_closed_streams_are_no_defect(stream, status):
+    """A process that a scheduler started without its streams works, and ends as it would."""
+    words = "schemes" if stream == 1 else "no-such-command"
+    done = subprocess.run(
+        ["/bin/sh", "-c", f'"$0" -m wengang {words} {stream}>&-', sys.executable],
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == status
+    assert b"Traceback" not in done.stderr
