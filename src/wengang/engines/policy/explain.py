@@ -69,8 +69,8 @@ class Explainer:
         """Name of the table that an entity's rows are looked up in."""
         rows = self.session.run(f'SELECT count(*) AS n FROM "{table.get_name()}"')["n"][0].as_py()  # noqa: S608 - table names are the engine's own
         if rows > NEAR_ROWS:
-            return table.get_name()
-        return self.session.keep(table, f"{_NEAR}{table.get_name()}").get_name()
+            return str(table.get_name())
+        return str(self.session.keep(table, f"{_NEAR}{table.get_name()}").get_name())
 
     def _fill(self, target: str, source: str, *, column: str, value: object) -> None:
         run = self.session.backend.con.execute
