@@ -54,15 +54,17 @@ def employer_facts(tables: Tables, terms: Terms) -> Table:
     return row.mutate(**{name: row[name].fill_null(0) for name in _NUMBERS})
 
 
-def listing_facts(listings: Table, terms: Terms) -> Table:
-    """Whether an employer stands on a barring list (失信名单等) on the decision day, surely or perhaps.
-
-    On it: listed on or before the day (blank = listed), and not removed on or before it.
-    """
+def standing(listings: Table, terms: Terms) -> Table:
+    """Listings in force on the decision day: listed on or before it (blank = listed), not removed on or before it."""
     day = ibis.literal(terms.as_of)
     begun = listings.listed_on.isnull() | (listings.listed_on <= day)
     running = listings.removed_on.isnull() | (listings.removed_on > day)
-    there = listings.filter(begun & running)
+    return listings.filter(begun & running)
+
+
+def listing_facts(listings: Table, terms: Terms) -> Table:
+    """Whether an employer stands on a barring list (失信名单等) on the decision day, surely or perhaps."""
+    there = standing(listings, terms)
     there = there.mutate(
         **{
             f"doubtful_{rule}": ibis.ifelse(

@@ -4,7 +4,7 @@ import functools
 import operator
 
 import ibis
-from ibis.expr.types import IntegerValue, StringValue, Table
+from ibis.expr.types import BooleanValue, IntegerValue, StringValue, Table
 
 from wengang.engines.policy import Terms, bit_count, highest_bit, known, power_of_two, without
 from wengang.kernel.period import month_text
@@ -136,3 +136,14 @@ def _mask(low: IntegerValue, high: IntegerValue) -> IntegerValue:
     upper = power_of_two(ibis.ifelse(some, top + 1, 0))
     lower = power_of_two(ibis.ifelse(some, bottom, 0))
     return ibis.ifelse(some, upper - lower, 0)
+
+
+def conflict(row: Table, field: str) -> BooleanValue:
+    """Whether departments' files disagree on a field, which is then unknown."""
+    return (ibis.literal(";") + row.conflicts + ";").contains(f";{field};")
+
+
+def undated_end(row: Table) -> BooleanValue:
+    """Whether the insurance may have ended on a day that nobody states: struck off (注销, 吊销) or disputed."""
+    struck_off = known(row.status.contains("注销") | row.status.contains("吊销"))
+    return row.insured_to.isnull() & (struck_off | conflict(row, "insured_to") | conflict(row, "status"))

@@ -6,7 +6,7 @@ from ibis.expr.types import BooleanValue, StringValue, Table
 from wengang.engines.policy import NO, YES, Question, Rule, Terms, Text, joined, known
 
 from .facts import BAR_RULES
-from .insured import asked_months
+from .insured import asked_months, undated_end
 from .layoff import WITH_CLAIMS, WITH_HEADCOUNT
 
 INSURANCE = Text("社保经办机构", "social-insurance office")
@@ -43,13 +43,6 @@ def _from_needed(row: Table, terms: Terms) -> BooleanValue:
     arrears = row.RR04.isnull() & row.start_unknown
     rate = row.RR05.isnull() & (row.start_open | row.start_unknown)
     return row.from_unknown & known(months | arrears | rate)
-
-
-def _undated_end(row: Table, terms: Terms) -> BooleanValue:
-    struck_off = known(row.status.contains("注销") | row.status.contains("吊销"))
-    fields = ibis.literal(";") + row.conflicts + ";"
-    disputed = fields.contains(";insured_to;") | fields.contains(";status;")
-    return row.insured_to.isnull() & (struck_off | disputed)
 
 
 def _leavers_open(row: Table, terms: Terms) -> BooleanValue:
@@ -171,7 +164,7 @@ QUESTIONS = (
             "注销、吊销或停保的日期",
             "the day on which it was deregistered, struck off or stopped insuring",
         ),
-        asked=_undated_end,
+        asked=lambda row, terms: undated_end(row),
     ),
     Question(
         key="leavers",

@@ -14,7 +14,7 @@ from wengang.engines.policy import NO, OPEN, YES, Condition, Pack, Terms, Text, 
 from .columns import COLUMNS, REPORT
 from .facts import BAR_RULES, SHARED_KEYS, employer_facts, shared_tables, sheet
 from .holds import HOLDS
-from .insured import asked_mask, contribution_months, insured_period
+from .insured import asked_mask, conflict, contribution_months, insured_period, undated_end
 from .layoff import CLAIMS, LOWER, layoff_rate
 from .levers import LEVERS
 from .questions import QUESTIONS
@@ -98,13 +98,10 @@ def _not_listed(rule: str) -> BooleanValue:
 def still_there(row: Table, terms: Terms) -> BooleanValue:
     """RR09: not bankrupt, struck off or deregistered on the decision day (破产清算, 注销)."""
     left = row.insured_to <= ibis.literal(terms.as_of)
-    undated = row.insured_to.isnull() & (
-        known(row.status.contains("注销") | row.status.contains("吊销"))
-        | conflict(row, "insured_to")
-        | conflict(row, "status")
-    )
     listed = _not_listed("RR09")(row, terms)
-    return ibis.cases((known(left), NO), (~listed.fill_null(True), NO), (undated, OPEN), else_=listed)
+    return ibis.cases(
+        (known(left), NO), (~listed.fill_null(True), NO), (undated_end(row), OPEN), else_=listed
+    )
 
 
 def no_agency(row: Table, terms: Terms) -> BooleanValue:
@@ -116,16 +113,16 @@ def no_agency(row: Table, terms: Terms) -> BooleanValue:
     return ibis.ifelse(applies, OPEN, YES)
 
 
-def conflict(row: Table, field: str) -> BooleanValue:
-    """Whether departments' files disagree on a field, which is then unknown."""
-    return (ibis.literal(";") + row.conflicts + ";").contains(f";{field};")
-
-
 def something_left(row: Table, terms: Terms) -> BooleanValue:
     """RR11: this policy year's refund was not yet paid in full (不得重复享受)."""
+    return not_paid_in_full(row, terms, owed=entitlement(row, terms))
+
+
+def not_paid_in_full(row: Table, terms: Terms, *, owed: IntegerValue) -> BooleanValue:
+    """Whether something of what is owed is left, after what the scheme already paid this year."""
     if "refunds" in terms.missing:
         return OPEN
-    return ~((row.already_fen > 0) & (entitlement(row, terms) <= row.already_fen))
+    return ~((row.already_fen > 0) & (owed <= row.already_fen))
 
 
 def ratio_known(row: Table, terms: Terms) -> BooleanValue:

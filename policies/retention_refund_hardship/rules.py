@@ -30,12 +30,12 @@ from wengang.engines.policy import (
     total,
 )
 
-from ..retention_refund.facts import refund_facts
+from ..retention_refund.facts import refund_facts, standing
 from ..retention_refund.insured import insured_period
 from ..retention_refund.questions import LISTS
 from ..retention_refund.ratio import size_class
 from ..retention_refund.rules import PACK as GENERAL
-from ..retention_refund.rules import general_conditions, reserve_reaches
+from ..retention_refund.rules import general_conditions, not_paid_in_full, reserve_reaches
 from ..retention_refund.specimen import BENEFIT_FEN, alternatives, lines, plain_firm
 
 SCHEME = "retention-refund-hardship"
@@ -46,16 +46,11 @@ _SHARED = ("RR02", "RR03", "RR04", "RR05", "RR06", "RR07", "RR08", "RR09", "RR10
 def facts(tables: Tables, terms: Terms) -> Table:
     """The general facts; what this scheme already paid; whether the local list recognises the firm."""
     refunds, listings = tables["refunds"], tables["listings"]
-    day = ibis.literal(terms.as_of)
     own = refunds.filter((refunds.year == terms.year) & (refunds.scheme == SCHEME))
-    standing = listings.filter(
-        (listings["list"] == RECOGNISED)
-        & (listings.listed_on.isnull() | (listings.listed_on <= day))
-        & (listings.removed_on.isnull() | (listings.removed_on > day))
-    )
-    recognised = standing.group_by("employer_id").aggregate(
-        recognised_sure=count_where(standing.certain),
-        recognised_keys=ibis.ifelse(standing.certain, ibis.null("string"), standing.key)
+    there = standing(listings.filter(listings["list"] == RECOGNISED), terms)
+    recognised = there.group_by("employer_id").aggregate(
+        recognised_sure=count_where(there.certain),
+        recognised_keys=ibis.ifelse(there.certain, ibis.null("string"), there.key)
         .collect()
         .unique()
         .sort()
@@ -110,9 +105,7 @@ def not_beside_general(row: Table, terms: Terms) -> BooleanValue:
 
 def something_left(row: Table, terms: Terms) -> BooleanValue:
     """RR11: this policy year's hardship refund was not yet paid in full."""
-    if "refunds" in terms.missing:
-        return OPEN
-    return ~((row.already_fen > 0) & (entitlement(row, terms) <= row.already_fen))
+    return not_paid_in_full(row, terms, owed=entitlement(row, terms))
 
 
 def named_in_grant(row: Table, terms: Terms) -> StringValue:
