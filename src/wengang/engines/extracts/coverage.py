@@ -29,10 +29,14 @@ _EN = {"rows": "rows", "headcount": "people", "fen": "fen"}
 
 @dataclass(frozen=True, kw_only=True)
 class CoverageColumns:
-    """Names of a table's columns; None where it has none. ``month`` holds month indices, ``fen`` an amount."""
+    """Names of a table's columns; None where it has none. ``month`` holds month indices, ``fen`` an amount.
+
+    A table may be counted beforehand: ``rows`` then holds how many rows each of its rows stands for.
+    """
 
     month: str
     division: str | None = None
+    rows: str | None = None
     headcount: str | None = None
     fen: str | None = None
     file: str | None = "source_file"
@@ -153,7 +157,7 @@ def _cells(table: pa.Table, columns: CoverageColumns) -> Cells:
     division = table[columns.division].fill_null("") if columns.division else pa.repeat("", table.num_rows)
     parts = {"division": division, "month": table[columns.month]}
     sums: list[tuple[str, str]] = []
-    for measure in ("headcount", "fen"):
+    for measure in MEASURES:
         column = getattr(columns, measure)
         if column:
             parts[measure] = table[column].fill_null(0)
@@ -161,7 +165,7 @@ def _cells(table: pa.Table, columns: CoverageColumns) -> Cells:
     grouped = pa.table(parts).group_by(["division", "month"]).aggregate([([], "count_all"), *sums])
     return {
         (row["division"], row["month"]): {
-            "rows": row["count_all"],
+            "rows": row["rows_sum" if columns.rows else "count_all"],
             "headcount": row.get("headcount_sum"),
             "fen": row.get("fen_sum"),
         }
@@ -230,7 +234,8 @@ def _control(
                 continue
             if row is not None:
                 row[f"control_{measure}"] = stated
-            value = chosen.num_rows if measure == "rows" else _sum(chosen[getattr(columns, measure)])
+            column = getattr(columns, measure)
+            value = _sum(chosen[column]) if column else chosen.num_rows
             if value != stated:
                 alarms.append(_differs(name, total, stem=stem, measure=measure, value=value))
                 if row is not None:
