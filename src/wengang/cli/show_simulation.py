@@ -32,6 +32,7 @@ def name_of(say: Voice, scenario: Any) -> str:
 
 
 def _side_by_side(say: Voice, scenarios: Sequence[Any]) -> None:
+    some_open = any(one.left_open for one in scenarios)
     columns = [
         (say.pick("方案", "reform"), "left"),
         (say.pick("准予", "granted"), "right"),
@@ -41,6 +42,7 @@ def _side_by_side(say: Voice, scenarios: Sequence[Any]) -> None:
         (say.pick("与现行相差(元)", "difference (yuan)"), "right"),
         (say.pick("受益户", "gainers"), "right"),
         (say.pick("受损户", "losers"), "right"),
+        *([(say.pick("转为待定户", "left open"), "right")] if some_open else []),
         (say.pick("发放后备付月数", "fund months left"), "right"),
     ]
     base = scenarios[0]
@@ -54,6 +56,7 @@ def _side_by_side(say: Voice, scenarios: Sequence[Any]) -> None:
             "" if one is base else say.yuan(one.amount_fen - base.amount_fen),
             "" if one is base else f"{one.gainers:,}",
             "" if one is base else f"{one.losers:,}",
+            *([] if not some_open else ["" if one is base else f"{one.left_open:,}"]),
             one.months_after,
         )
         for one in scenarios

@@ -32,14 +32,19 @@ def _sums(rows, base) -> dict[str, int]:
     before = {row["employer_id"]: row["entitlement_fen"] for row in base}
     gains = [row["entitlement_fen"] - before[row["employer_id"]] for row in rows]
     outcomes = [row["outcome"] for row in rows]
+    falls = [(-gain, outcome) for gain, outcome in zip(gains, outcomes, strict=True) if gain < 0]
+    lost = [fen for fen, outcome in falls if outcome != "undetermined"]
+    left_open = [fen for fen, outcome in falls if outcome == "undetermined"]
     return {
         **{name: outcomes.count(name) for name in ("granted", "refused", "undetermined")},
         "amount_fen": sum(row["amount_fen"] for row in rows),
         "entitlement_fen": sum(row["entitlement_fen"] for row in rows),
         "gainers": sum(gain > 0 for gain in gains),
-        "losers": sum(gain < 0 for gain in gains),
+        "losers": len(lost),
+        "left_open": len(left_open),
         "gained_fen": sum(gain for gain in gains if gain > 0),
-        "lost_fen": -sum(gain for gain in gains if gain < 0),
+        "lost_fen": sum(lost),
+        "left_open_fen": sum(left_open),
     }
 
 
@@ -107,4 +112,5 @@ def test_raising_both_ratios_never_lowers_any_entitlement(city):
     assert sums == sorted(sums)
     assert sums[-1] > sums[0]
     for total in totals:
-        assert total["entitlement_fen"] == sums[0] + total["gained_fen"] - total["lost_fen"]
+        gone = total["lost_fen"] + total["left_open_fen"]
+        assert total["entitlement_fen"] == sums[0] + total["gained_fen"] - gone

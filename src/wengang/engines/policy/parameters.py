@@ -129,8 +129,11 @@ class ParameterBook:
             rows += [_row(self._entry(dated, place), self.sources) for dated in distinct]
         return tuple(rows)
 
-    def value_of(self, path: str, text: str) -> ParameterValue:
-        """The typed value of ``--set path=text``. Raises InputError with the nearest path or the form expected."""
+    def value_of(self, path: str, text: str, *, option: str = BY_HAND) -> ParameterValue:
+        """The typed value of ``--set path=text``. Raises InputError with the nearest path or the form expected.
+
+        ``option`` is what the error names as the place where it was typed.
+        """
         declaration = self.declarations.get(path)
         if declaration is None:
             near = ", ".join(get_close_matches(path, self.declarations, n=3, cutoff=0.4) or self.declarations)
@@ -139,7 +142,7 @@ class ParameterBook:
                 "no such parameter",
                 f"相近的: {near}",
                 f"the nearest: {near}",
-                column="--set",
+                column=option,
                 value=path,
             )
         try:
@@ -151,7 +154,7 @@ class ParameterBook:
                 f"{path} cannot take this value",
                 f"应为{expected.zh}",
                 f"expected {expected.en}",
-                column="--set",
+                column=option,
                 value=f"{path}={text}",
             ) from error
 

@@ -3,12 +3,22 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 import ibis
 import pyarrow as pa
 from ibis.expr.types import Table
 
-from wengang.engines.policy.evaluate import ENTITY, GRANTED, Gathered, gather, judged, judged_row
+from wengang.engines.policy.evaluate import (
+    ENTITY,
+    GRANTED,
+    REFUSED,
+    UNDETERMINED,
+    Gathered,
+    gather,
+    judged,
+    judged_row,
+)
 from wengang.engines.policy.logic import count_where, total
 from wengang.engines.policy.pack import Pack
 from wengang.engines.policy.session import Session
@@ -17,6 +27,8 @@ from wengang.engines.policy.terms import Plain, Terms, varied_column
 SCENARIO = "scenario"
 _KEPT = (ENTITY, "outcome", "entitlement_fen", "amount_fen", "size", "industry", "division")
 _NUMBER, _FLAG = pa.int64(), pa.bool_()
+_Branch: TypeAlias = tuple[tuple[tuple[str, Plain], ...], tuple[tuple[str, str], ...]]
+"""What a branch of the query has of its own: values that shape it, and tables read in place of others."""
 
 
 @dataclass(frozen=True)
@@ -26,8 +38,9 @@ class Outcome:
     Attributes
     ----------
     totals
-        scenario, granted, refused, undetermined, amount_fen, entitlement_fen, gainers, losers, gained_fen, lost_fen;
-        gains and losses are differences of entitlement to the baseline.
+        scenario, granted, refused, undetermined, amount_fen, entitlement_fen, gainers, losers, left_open, gained_fen,
+        lost_fen, left_open_fen; gains and losses are differences of entitlement to the baseline. Who was entitled
+        and becomes undetermined has lost nothing yet: these are ``left_open``, and no losers.
     by_size, by_industry
         scenario, size or industry (as recorded, or null), employers granted, amount_fen.
     """
@@ -44,24 +57,29 @@ def simulate(
     *,
     baseline: Terms,
     reforms: Sequence[Mapping[str, Plain]],
+    elsewhere: Mapping[int, Mapping[str, Table]] | None = None,
 ) -> Outcome:
     """Judge everybody under the baseline and each reform (parameter path → value, applied last).
 
     Facts are gathered once for all reforms that do not touch them. Numbers and flags vary as columns of one
-    query; what shapes the expression (a formula, a list) takes a branch of that query.
+    query; what shapes the expression (a formula, a list) takes a branch of that query. ``elsewhere``: for the
+    n-th reform (from 0), tables that it reads in place of those of that name (another fund, say).
     """
+    others = {number + 1: replaced for number, replaced in (elsewhere or {}).items() if replaced}
     scenarios: list[Mapping[str, Plain]] = [{}, *reforms]
     shaping = _shaping_reads(pack, session, tables=tables, terms=baseline)
-    branches: dict[tuple[tuple[str, Plain], ...], list[tuple[int, Mapping[str, Plain]]]] = defaultdict(list)
+    branches: dict[_Branch, list[tuple[int, Mapping[str, Plain]]]] = defaultdict(list)
     for number, patch in enumerate(scenarios):
-        branches[tuple(sorted((p, v) for p, v in patch.items() if shaping.shapes(p)))].append((number, patch))
+        fixed = tuple(sorted((p, v) for p, v in patch.items() if shaping.shapes(p)))
+        branches[fixed, _names(others.get(number, {}))].append((number, patch))
     judged_branches = []
-    kept: dict[tuple[tuple[str, Plain], ...], Gathered] = {(): shaping.gathered}
-    for fixed, members in branches.items():
+    kept: dict[_Branch, Gathered] = {((), ()): shaping.gathered}
+    for (fixed, names), members in branches.items():
         terms = baseline.patched(dict(fixed))
-        of_facts = tuple(pair for pair in fixed if shaping.shapes_facts(pair[0]))
+        of_facts = tuple(pair for pair in fixed if shaping.shapes_facts(pair[0])), names
         if of_facts not in kept:
-            kept[of_facts] = gather(pack, session, tables=tables, terms=terms, suffix=f"_{len(kept)}")
+            read = {**tables, **others.get(members[0][0], {})}
+            kept[of_facts] = gather(pack, session, tables=read, terms=terms, suffix=f"_{len(kept)}")
         judged_branches.append(
             _branch(
                 pack,
@@ -76,6 +94,11 @@ def simulate(
     for branch in judged_branches[1:]:
         whole = whole.union(branch)
     return _counted(session, session.keep(whole, "scenarios"))
+
+
+def _names(replaced: Mapping[str, Table]) -> tuple[tuple[str, str], ...]:
+    """Which tables a reform reads in place of which, by their names in the session."""
+    return tuple(sorted((name, str(table.get_name())) for name, table in replaced.items()))
 
 
 @dataclass(frozen=True)
@@ -137,16 +160,20 @@ def _counted(session: Session, rows: Table) -> Outcome:
     base = rows.filter(rows[SCENARIO] == 0).select(ENTITY, before_fen="entitlement_fen")
     both = rows.join(base, ENTITY)
     gain = both.entitlement_fen - both.before_fen
+    open_now = (gain < 0) & (both.outcome == UNDETERMINED)
+    loses = (gain < 0) & (both.outcome != UNDETERMINED)
     totals = both.group_by(SCENARIO).aggregate(
         granted=count_where(both.outcome == GRANTED),
-        refused=count_where(both.outcome == "refused"),
-        undetermined=count_where(both.outcome == "undetermined"),
+        refused=count_where(both.outcome == REFUSED),
+        undetermined=count_where(both.outcome == UNDETERMINED),
         amount_fen=total(both.amount_fen),
         entitlement_fen=total(both.entitlement_fen),
         gainers=count_where(gain > 0),
-        losers=count_where(gain < 0),
+        losers=count_where(loses),
+        left_open=count_where(open_now),
         gained_fen=total(ibis.greatest(gain, 0)),
-        lost_fen=total(ibis.greatest(-gain, 0)),
+        lost_fen=total(ibis.ifelse(loses, -gain, 0)),
+        left_open_fen=total(ibis.ifelse(open_now, -gain, 0)),
     )
     return Outcome(
         totals=session.arrow(totals).sort_by(SCENARIO),

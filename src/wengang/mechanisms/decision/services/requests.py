@@ -90,6 +90,8 @@ class Scenario:
         Group → ``{"employers": granted, "amount_fen": …}``.
     gainers, losers
         Employers that get more, or less, than in the baseline.
+    left_open
+        Employers entitled in the baseline that the reform leaves undetermined: they have lost nothing yet.
     """
 
     values: Mapping[str, str]
@@ -101,8 +103,10 @@ class Scenario:
     by_industry: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     gainers: int = 0
     losers: int = 0
+    left_open: int = 0
     gained_fen: int = 0
     lost_fen: int = 0
+    left_open_fen: int = 0
     months_after: str | None = None
 
 

@@ -32,6 +32,9 @@ from wengang.mechanisms.register.services.prepared_tables import CANONICAL
 
 __all__ = ["decide_folder"]
 
+FUND_LEVEL = "fund_level"
+"""Parameter that names the fund; it is read when the facts are, not by a rule."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class LawInForce:
@@ -107,8 +110,8 @@ def read_facts(
         answers=request.answers,
         clusters=None if request.links is None else read_clusters(request.links),
     )
-    found = _fund(prepared, law.resolved)
-    area = _area(prepared, found)
+    found = fund_at(prepared, law.resolved, level=str(law.resolved[FUND_LEVEL]))
+    area = area_at(prepared, found)
     return RoundFacts(
         accepted=intake,
         intake=supplied,
@@ -297,8 +300,8 @@ def _refuse_missing(
         )
 
 
-def _fund(prepared: Prepared, resolved: Resolved) -> fund.Fund | None:
-    level = str(resolved["fund_level"])
+def fund_at(prepared: Prepared, resolved: Resolved, *, level: str) -> fund.Fund | None:
+    """The fund of the round's place at a level (``city`` or ``province``), by the end of the base year."""
     return fund.fund_of(
         prepared.tables["funds"],
         places=fund.enclosing(resolved.place, level),
@@ -306,7 +309,8 @@ def _fund(prepared: Prepared, resolved: Resolved) -> fund.Fund | None:
     )
 
 
-def _area(prepared: Prepared, found: fund.Fund | None) -> Area:
+def area_at(prepared: Prepared, found: fund.Fund | None) -> Area:
+    """The area of that fund, with the monthly benefit that its row states."""
     if found is None:
         return area_of(None)
     rows = prepared.tables["funds"].to_pylist()
