@@ -8,7 +8,16 @@ from ibis.expr.types import Table
 from wengang.engines.policy import Tables, Terms, among, count_where, joined_by, total
 from wengang.kernel.period import last_day
 
-from .ledger_facts import BEFORE_BIT, LAST_BIT, bulk_facts, judged_months, ledger_facts, months_known
+from .ledger_facts import (
+    BEFORE_BIT,
+    LAST_BIT,
+    bulk_facts,
+    headcount_of,
+    judged_months,
+    ledger_facts,
+    months_known,
+    starts_in_january,
+)
 from .people_facts import claim_facts, double_insured, leaver_facts, spell_patterns
 from .size import size_facts
 
@@ -23,7 +32,7 @@ BAR_RULES = {
 """Which lists bar under which rule is a parameter."""
 _NUMBERS = (
     "rows_mask delivered_mask blank_mask arrears_mask arrears_fen older_rows months_contributed months_blank insured_months base_fen "
-    "headcount_before headcount_january headcount_december headcount_sum months_people bulk_months "
+    "headcount_before headcount_december headcount_sum months_people bulk_months "
     "leavers_excluded leavers_unexplained claimants_known already_fen people_insured people_briefly"
 ).split()
 
@@ -51,7 +60,8 @@ def employer_facts(tables: Tables, terms: Terms) -> Table:
         tables["area"],
     )
     row = joined_by(e, *[(part, "employer_id") for part in parts])
-    return row.mutate(**{name: row[name].fill_null(0) for name in _NUMBERS})
+    numbers = (*_NUMBERS, "headcount_january") if starts_in_january(terms) else _NUMBERS
+    return row.mutate(**{name: row[name].fill_null(0) for name in numbers})
 
 
 def standing(listings: Table, terms: Terms) -> Table:
@@ -133,7 +143,7 @@ def legal_persons(facts: Table) -> Table:
     """Units insured apart that belong to one legal person: their number, largest and summed start headcounts."""
     units = facts.filter(facts.legal_person.notnull())
     start = ibis.ifelse(
-        units.headcount_before > 0, units.headcount_before, (units.first_people_key % (1 << 32)).fill_null(0)
+        units.headcount_before > 0, units.headcount_before, headcount_of(units.first_people_key).fill_null(0)
     )
     units = units.mutate(unit_start=start)
     return units.group_by("legal_person").aggregate(

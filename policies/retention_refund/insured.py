@@ -6,7 +6,7 @@ import operator
 import ibis
 from ibis.expr.types import BooleanValue, IntegerValue, StringValue, Table
 
-from wengang.engines.policy import Terms, bit_count, highest_bit, known, power_of_two, without
+from wengang.engines.policy import NO, Terms, bit_count, highest_bit, known, power_of_two, without
 from wengang.kernel.period import month_text
 
 from .ledger_facts import ASKED_MASK, BASE_MASK, BEFORE_BIT, LAST_BIT, WINDOW
@@ -140,10 +140,12 @@ def _mask(low: IntegerValue, high: IntegerValue) -> IntegerValue:
 
 def conflict(row: Table, field: str) -> BooleanValue:
     """Whether departments' files disagree on a field, which is then unknown."""
-    return (ibis.literal(";") + row.conflicts + ";").contains(f";{field};")
+    named = (ibis.literal(";") + row.conflicts + ";").contains(f";{field};")
+    return ibis.ifelse(row.conflicts == "", NO, named)
 
 
 def undated_end(row: Table) -> BooleanValue:
     """Whether the insurance may have ended on a day that nobody states: struck off (注销, 吊销) or disputed."""
     struck_off = known(row.status.contains("注销") | row.status.contains("吊销"))
-    return row.insured_to.isnull() & (struck_off | conflict(row, "insured_to") | conflict(row, "status"))
+    disputed = conflict(row, "insured_to") | conflict(row, "status")
+    return ibis.ifelse(row.insured_to.isnull(), struck_off | disputed, NO)

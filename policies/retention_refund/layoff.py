@@ -21,9 +21,19 @@ from wengang.engines.policy import (
 )
 from wengang.kernel.money import BASIS_POINTS
 
-from .ledger_facts import BASE_MASK, BEFORE_BIT, JANUARY_BIT, LAST_BIT, WINDOW, headcount_of
+from .ledger_facts import (
+    BASE_MASK,
+    BEFORE_BIT,
+    JANUARY,
+    JANUARY_BIT,
+    LAST_BIT,
+    WINDOW,
+    headcount_of,
+    month_of,
+    starts_in_january,
+)
 
-DECEMBER, JANUARY = "dec_to_dec", "january_to_december_less_natural"
+DECEMBER = "dec_to_dec"
 CLAIMS, LOWER = "claims_over_average", "lower_of_headcount_and_claims"
 WITH_HEADCOUNT = (DECEMBER, JANUARY, LOWER)
 WITH_CLAIMS = (CLAIMS, LOWER)
@@ -36,16 +46,17 @@ def headcounts(row: Table, terms: Terms) -> Table:
     Start: the December before the base year (January in the Changchun formula); where it shows nobody, the
     first month with people. End: December; 0 where the insurance stopped before it.
     """
-    january = terms.text("layoff.formula") == JANUARY
+    january = starts_in_january(terms)
     low_bit = JANUARY_BIT if january else BEFORE_BIT
     lost_ledger = ibis.literal("ledger" in terms.missing)
     first = terms.base_last - LAST_BIT
-    people = (row.first_base_people if january else row.first_people).cast("int64")
+    first_people = row.first_base_people_key if january else row.first_people_key
+    people = month_of(first_people)
     at_start = row.headcount_january if january else row.headcount_before
     lacking = row.missing_mask | row.blank_mask
     row = row.mutate(
         at_start=ibis.ifelse((row.blank_mask & (1 << low_bit)) == 0, at_start, 0),
-        first_headcount=headcount_of(row.first_base_people_key if january else row.first_people_key),
+        first_headcount=headcount_of(first_people),
         lacking_start=lacking & _until(people - first, low_bit),
         lacking_base=lacking & BASE_MASK,
         start_before_rows=row.from_unknown

@@ -19,6 +19,7 @@ BASE_MASK = (1 << WINDOW) - (1 << JANUARY_BIT)
 ASKED_MASK = (1 << WINDOW) - (1 << BEFORE_BIT)
 """The months asked for by name: the December before the base year and the twelve of the base year."""
 INSURANCE = "unemployment"
+JANUARY = "january_to_december_less_natural"
 
 
 def months_known(ledger: Table, terms: Terms, *, on: dt.date) -> Table:
@@ -68,33 +69,39 @@ def judged_months(months: Table, terms: Terms) -> Table:
 def ledger_facts(months: Table, terms: Terms) -> Table:
     """One row for each employer that has any ledger row; input is :func:`judged_months`."""
     m = months
-    base, people = m.in_base, m.has_people
-    first_asked = m.month.between(terms.base_first - 1, terms.base_last)
+    base, people, owing = m.in_base, m.has_people, m.in_base & m.in_arrears
+    asked = m.month.between(terms.base_first - 1, terms.base_last)
     insured = base & (people | (m.due_fen != 0) | m.blank)
+    from_january = {
+        "headcount_january": total(m.headcount, where=m.month == terms.base_first),
+        "first_base_people_key": _headed(m, base & people),
+    }
     return m.group_by("employer_id").aggregate(
         rows_mask=total(m.bit),
-        delivered_mask=total(ibis.ifelse(m.delivered, m.bit, 0)),
-        blank_mask=total(ibis.ifelse(m.blank, m.bit, 0)),
-        arrears_mask=total(ibis.ifelse(base & m.in_arrears, m.bit, 0)),
-        arrears_fen=total(ibis.ifelse(base & m.in_arrears, m.due_fen - m.paid_fen, 0)),
+        delivered_mask=total(m.bit, where=m.delivered),
+        blank_mask=total(m.bit, where=m.blank),
+        arrears_mask=total(m.bit, where=owing),
+        arrears_fen=total(m.due_fen - m.paid_fen, where=owing),
         older_rows=count_where(m.month < terms.base_last - LAST_BIT),
         first_row_month=m.month.min(),
         months_contributed=count_where(m.counts),
         months_blank=count_where(m.may_count),
         insured_months=count_where(insured),
-        base_fen=total(ibis.ifelse(base, m.paid_fen, 0)),
-        headcount_before=total(ibis.ifelse(m.month == terms.base_first - 1, m.headcount, 0)),
-        headcount_january=total(ibis.ifelse(m.month == terms.base_first, m.headcount, 0)),
-        headcount_december=total(ibis.ifelse(m.month == terms.base_last, m.headcount, 0)),
+        base_fen=total(m.paid_fen, where=base),
+        headcount_before=total(m.headcount, where=m.month == terms.base_first - 1),
+        headcount_december=total(m.headcount, where=m.month == terms.base_last),
         headcount_next=ibis.ifelse(m.month == terms.base_last + 1, m.headcount, ibis.null("int64")).max(),
-        headcount_sum=total(ibis.ifelse(base & people, m.headcount, 0)),
+        headcount_sum=total(m.headcount, where=base & people),
         months_people=count_where(base & people),
-        first_people=ibis.ifelse(first_asked & people, m.month, ibis.null("int32")).min(),
-        first_base_people=ibis.ifelse(base & people, m.month, ibis.null("int32")).min(),
-        first_people_key=_headed(m, first_asked & people),
-        first_base_people_key=_headed(m, base & people),
+        first_people_key=_headed(m, asked & people),
         bulk_months=count_where(base & in_bulk(m, terms)),
+        **(from_january if starts_in_january(terms) else {}),
     )
+
+
+def starts_in_january(terms: Terms) -> bool:
+    """Whether the place counts the people at the start of the base year in January, not in the December before."""
+    return terms.text("layoff.formula") == JANUARY
 
 
 def in_bulk(months: Table, terms: Terms) -> ibis.expr.types.BooleanValue:
@@ -111,7 +118,8 @@ def bulk_facts(ledger: Table, terms: Terms) -> Table:
     return late.group_by("employer_id").aggregate(bulk_months=late.count())
 
 
-_HEADS = 1 << 32
+_HEADS_BITS = 32
+_HEADS = 1 << _HEADS_BITS
 
 
 def _headed(months: Table, counts: ibis.expr.types.BooleanValue) -> IntegerValue:
@@ -123,6 +131,11 @@ def _headed(months: Table, counts: ibis.expr.types.BooleanValue) -> IntegerValue
 def headcount_of(key: IntegerValue) -> IntegerValue:
     """The headcount in a month-and-headcount number."""
     return key % _HEADS
+
+
+def month_of(key: IntegerValue) -> IntegerValue:
+    """The month in a month-and-headcount number."""
+    return key >> _HEADS_BITS
 
 
 def _bit(month: IntegerValue, terms: Terms) -> IntegerValue:

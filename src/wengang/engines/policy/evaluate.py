@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from ibis.expr.types import BooleanValue, StringValue, Table
 
-from wengang.engines.policy.logic import all_of, any_of, joined, joined_by, known, listed, when
+from wengang.engines.policy.logic import all_of, any_of, joined, joined_by, listed, when
 from wengang.engines.policy.pack import Condition, Pack, Question
 from wengang.engines.policy.plans import plan
 from wengang.engines.policy.session import Session
@@ -17,6 +17,7 @@ from wengang.engines.policy.terms import Terms
 
 ENTITY = "employer_id"
 GRANTED, REFUSED, UNDETERMINED = "granted", "refused", "undetermined"
+_OF_GRANTS = ("",)
 COLLISION = "collides_"
 """Prefix of columns that are true where two exceptions to one general rule hold at once."""
 
@@ -106,23 +107,27 @@ def judged(pack: Pack, row: Table, terms: Terms) -> Table:
         qualified_fen=pack.entitlement(row, here),
         already_paid_fen=pack.paid(row, here),
     )
-    row = row.mutate(outcome=_outcome(pack, row), ordinary_open=_any_open(_ordinary(pack), row))
-    here = terms.bound_to(row)
-    asked = _asked(pack, row, here)
-    row = row.mutate(**asked)
-    granted = row.outcome == GRANTED
-    only_late_refusal = (row.outcome == REFUSED) & all_of(
-        [row[c.id].fill_null(False) for c in _ordinary(pack)]
+    row = row.mutate(
+        **{
+            met: all_of([row[condition.id] for condition in conditions]) if conditions else ibis.literal(True)
+            for met, conditions in (("ordinary_met", _ordinary(pack)), ("late_met", _late(pack)))
+        }
     )
+    row = row.mutate(outcome=_outcome(row))
+    here = terms.bound_to(row)
+    families = _families(pack, row, here)
+    row = row.mutate(**families)
+    granted = row.outcome == GRANTED
+    only_late_refusal = (row.outcome == REFUSED) & row.ordinary_met
     row = row.mutate(
         entitlement_fen=ibis.ifelse(granted | only_late_refusal, row.qualified_fen.fill_null(0), 0),
         amount_fen=ibis.ifelse(granted, row.qualified_fen - row.already_paid_fen, 0),
         **{name: ibis.ifelse(granted, row[name], None) for name in pack.granted_only},
         reasons=_reasons(pack, row, here),
-        questions=joined([row[name] for name in asked]),
+        questions=_questions(pack, row, here),
         holds=ibis.ifelse(granted, listed([(hold.rule(row, here), hold.id) for hold in pack.holds]), ""),
     )
-    return row.drop(*asked, "ordinary_open")
+    return row.drop(*families, "ordinary_met", "late_met")
 
 
 def refuse_collisions(decided: pa.Table) -> None:
@@ -143,25 +148,13 @@ def _late(pack: Pack) -> list[Condition]:
     return [condition for condition in pack.conditions if condition.after_others]
 
 
-def _any_failed(conditions: Sequence[Condition], row: Table) -> BooleanValue:
-    if not conditions:
-        return ibis.literal(False)
-    return ~all_of([row[condition.id].fill_null(True) for condition in conditions])
-
-
-def _any_open(conditions: Sequence[Condition], row: Table) -> BooleanValue:
-    if not conditions:
-        return ibis.literal(False)
-    return any_of([row[condition.id].isnull() for condition in conditions])
-
-
-def _outcome(pack: Pack, row: Table) -> StringValue:
-    ordinary, late = _ordinary(pack), _late(pack)
+def _outcome(row: Table) -> StringValue:
+    """From the two conjunctions, each met, not met (one of its conditions fails) or open (none fails, one is open)."""
     return ibis.cases(
-        (_any_failed(ordinary, row), REFUSED),
-        (_any_open(ordinary, row), UNDETERMINED),
-        (_any_failed(late, row), REFUSED),
-        (_any_open(late, row), UNDETERMINED),
+        (~row.ordinary_met, REFUSED),
+        (row.ordinary_met.isnull(), UNDETERMINED),
+        (~row.late_met, REFUSED),
+        (row.late_met.isnull(), UNDETERMINED),
         else_=GRANTED,
     )
 
@@ -171,32 +164,53 @@ def _reasons(pack: Pack, row: Table, terms: Terms) -> StringValue:
     named = {c.id: c.granted_as(row, terms) for c in pack.conditions if c.granted_as is not None}
     noted = {note: when(rule(row, terms), note) for note, rule in pack.notes.items()}
     of_grant = [piece for _, piece in sorted({**named, **noted}.items())]
-    only_late = all_of([row[c.id].fill_null(False) for c in ordinary])
     return ibis.cases(
         (row.outcome == GRANTED, joined(of_grant)),
-        ((row.outcome == REFUSED) & only_late, listed([(~row[c.id], c.id) for c in late])),
+        ((row.outcome == REFUSED) & row.ordinary_met, listed([(~row[c.id], c.id) for c in late])),
         (row.outcome == REFUSED, listed([(~row[c.id], c.id) for c in ordinary])),
-        (row.ordinary_open, listed([(row[c.id].isnull(), c.id) for c in ordinary])),
+        (row.ordinary_met.isnull(), listed([(row[c.id].isnull(), c.id) for c in ordinary])),
         else_=listed([(row[c.id].isnull(), c.id) for c in late]),
     )
 
 
-def _asked(pack: Pack, row: Table, terms: Terms) -> dict[str, StringValue]:
-    """A column for each question, in the order of the keys: what it asks of this row, or the empty text."""
+def _families(pack: Pack, row: Table, terms: Terms) -> dict[str, StringValue]:
+    """A column for each family of questions: the keys that it asks of this row, or the empty text."""
     asked = {}
-    for number, question in enumerate(sorted(pack.questions, key=lambda question: question.key)):
-        applies = _concerns(pack, question, row)
+    for question in pack.questions:
         if question.keys is not None:
-            asked[f"asked_{number}"] = ibis.ifelse(known(applies), question.keys(row, terms), "")
-        elif question.asked is not None:
-            asked[f"asked_{number}"] = when(applies & question.asked(row, terms), question.key)
+            state = GRANTED if question.of == _OF_GRANTS else UNDETERMINED
+            applies = (row.outcome == state) & _concerns(pack, question, row)
+            asked[_family(question)] = ibis.ifelse(applies, question.keys(row, terms), "")
     return asked
 
 
+def _family(question: Question) -> str:
+    return f"asked_{question.key}"
+
+
+def _questions(pack: Pack, row: Table, terms: Terms) -> StringValue:
+    """What is asked of a row, by key. Grants and open rows apart, so that the database looks at these rows alone."""
+
+    def piece(question: Question) -> StringValue:
+        if question.keys is not None:
+            return row[_family(question)]
+        asks = ibis.literal(False) if question.asked is None else question.asked(row, terms)
+        return when(_concerns(pack, question, row) & asks, question.key)
+
+    ordered = sorted(pack.questions, key=lambda question: question.key)
+    of_grants = [question for question in ordered if question.of == _OF_GRANTS]
+    return ibis.cases(
+        (row.outcome == GRANTED, joined([piece(question) for question in of_grants])),
+        (row.outcome == UNDETERMINED, joined([piece(q) for q in ordered if q not in of_grants])),
+        else_="",
+    )
+
+
 def _concerns(pack: Pack, question: Question, row: Table) -> BooleanValue:
-    """Whether one of the question's conditions is open in an undetermined row (or, for "", the row is a grant)."""
-    if question.of == ("",):
-        return row.outcome == GRANTED
+    """Whether one of the question's conditions is open in an undetermined row; true of a question on grants."""
+    if question.of == _OF_GRANTS:
+        return ibis.literal(True)
     late = {condition.id for condition in _late(pack)}
-    turns = [row[name].isnull() & (~row.ordinary_open if name in late else True) for name in question.of]
-    return (row.outcome == UNDETERMINED) & any_of(turns)
+    return any_of(
+        [row[name].isnull() & (row.ordinary_met.notnull() if name in late else True) for name in question.of]
+    )

@@ -22,18 +22,21 @@ NO = ibis.literal(False)
 OPEN = ibis.null("boolean")
 
 
-def total(value: IntegerValue) -> IntegerValue:
-    """Sum in int64, 0 over nothing; an overflow past 10**18 is an error on both engines.
+def total(value: IntegerValue, *, where: BooleanValue | None = None) -> IntegerValue:
+    """Sum in int64 (of the rows where a condition surely holds), 0 over nothing; past 10**18 an error on both engines.
 
     DuckDB sums int64 into a 128-bit integer while Ibis takes the sum for int64 and drops a plain cast; the
     detour through an 18-digit decimal, which is 64 bits wide, brings it back.
     """
-    return value.sum().cast("decimal(18, 0)").cast("int64").fill_null(0)
+    # A filtered sum (FILTER) takes DuckDB twice as long as a sum of cases; a filtered count does not.
+    counted = value if where is None else ibis.ifelse(where, value, 0)
+    return counted.sum().cast("decimal(18, 0)").cast("int64").fill_null(0)
 
 
 def count_where(condition: BooleanValue) -> IntegerValue:
     """How many rows meet a condition; unknown does not count."""
-    return total(ibis.ifelse(known(condition), 1, 0))
+    (rows,) = condition.op().relations
+    return rows.to_expr().count(where=condition).fill_null(0)  # on Spark a sum: nothing over nothing
 
 
 def floor_div(dividend: IntegerValue, divisor: IntegerValue | int) -> IntegerValue:
@@ -86,27 +89,24 @@ def chosen(*, known_met: BooleanValue, could_be_met: BooleanValue) -> BooleanVal
 
 
 def joined(pieces: Sequence[StringValue]) -> StringValue:
-    """Pieces that are not empty, joined by ``;`` in the order given. Pieces are never null.
-
-    A piece is written out twice in the query, so name a long one in the row first.
-    """
-    if not pieces:
-        return ibis.literal("")
-    marked = [ibis.ifelse(piece == "", "", ibis.literal(";") + piece) for piece in pieces]
-    return functools.reduce(operator.add, marked).substr(1)
+    """Pieces that are neither null nor empty, joined by ``;`` in the order given."""
+    return _with_semicolons([piece.nullif("") for piece in pieces])
 
 
 def listed(words: Sequence[tuple[BooleanValue, str]]) -> StringValue:
-    """The words whose condition holds, joined by ``;`` in the order given."""
-    if not words:
-        return ibis.literal("")
-    marked = [ibis.ifelse(known(condition), f";{word}", "") for condition, word in words]
-    return functools.reduce(operator.add, marked).substr(1)
+    """The words whose condition surely holds, joined by ``;`` in the order given."""
+    nothing = ibis.null("string")
+    return _with_semicolons([ibis.ifelse(condition, word, nothing) for condition, word in words])
+
+
+def _with_semicolons(pieces: Sequence[StringValue]) -> StringValue:
+    """``concat_ws``, which passes over nulls on both engines: one call, where a chain of sums copies each text anew."""
+    return ibis.literal(";").join(pieces) if pieces else ibis.literal("")
 
 
 def when(condition: BooleanValue, word: str) -> StringValue:
-    """A word where a condition holds, else the empty text."""
-    return ibis.ifelse(known(condition), word, "")
+    """A word where a condition surely holds, else the empty text."""
+    return ibis.ifelse(condition, word, "")
 
 
 def bit(mask: IntegerValue, position: int) -> BooleanValue:
