@@ -41,7 +41,7 @@ def test_whole_files_raise_nothing():
     assert result.table.slice(0, 1).to_pylist()[0] | {} == {
         "table": "ledger", "division": "A", "month": JANUARY, "rows": 50, "headcount": 500, "fen": 50_000,
         "usual_rows": 50, "usual_headcount": 500, "usual_fen": 50_000,
-        "control_rows": None, "control_headcount": None, "control_fen": None, "alarm": None,
+        "alarm": None,
     }  # fmt: skip
 
 
@@ -70,7 +70,7 @@ def test_two_months_gone_in_a_row():
 
 def test_thresholds_are_arguments():
     """Exactly at the threshold is no alarm; one row less is."""
-    limits = Thresholds(rows_fall_percent=20, headcount_fall_percent=90, fen_fall_percent=90)
+    limits = Thresholds(rows_fall=2_000, headcount_fall=9_000, fen_fall=9_000)
     for rows, alarms in ((40, 0), (39, 1)):
         result = coverage(
             ledger(whole() | {("A", 6): rows}), name="ledger", columns=COLUMNS, thresholds=limits
@@ -94,35 +94,23 @@ def test_people_missing_from_complete_rows():
     assert "people" in alarm.en
 
 
-def test_control_totals():
-    """The sender's totals, by file, by division and month, or all: a difference is an alarm, a blank says nothing."""
-    control = pa.Table.from_pylist(
-        [
-            {
-                "file": "ledger-A.csv",
-                "division": None,
-                "month": None,
-                "rows": 600,
-                "headcount": None,
-                "fen": 600_000,
-            },
-            {
-                "file": "ledger-B",
-                "division": "B",
-                "month": JANUARY,
-                "rows": 51,
-                "headcount": 500,
-                "fen": None,
-            },
-            {"file": "other", "division": None, "month": None, "rows": 1, "headcount": None, "fen": None},
-        ]
-    )
-    result = coverage(ledger(whole()), name="ledger", columns=COLUMNS, control=control)
-    (alarm,) = result.alarms
-    assert (alarm.kind, alarm.division, alarm.month) == ("control", "B", JANUARY)
-    assert "51" in alarm.en
-    row = next(r for r in result.table.to_pylist() if (r["division"], r["month"]) == ("B", JANUARY))
-    assert (row["control_rows"], row["control_headcount"], row["alarm"]) == (51, 500, "control")
+def test_small_divisions_are_compared_by_rows_alone():
+    """One employer less is no sign where few are usual, nor the people of one; half of them gone is."""
+    counts = whole(6)
+    kept = {place: count for place, count in counts.items() if place != ("A", 6)}
+    one_large = pa.concat_tables([ledger(kept, headcount=100), ledger({("A", 6): 6}, headcount=1)])
+    assert coverage(one_large, name="ledger", columns=COLUMNS).alarms == ()
+    for rows, alarms in ((4, []), (3, []), (2, ["falls"]), (0, ["missing"])):
+        found = coverage(ledger(kept | {("A", 6): rows}), name="ledger", columns=COLUMNS)
+        assert [alarm.kind for alarm in found.alarms] == alarms
+
+
+def test_a_month_that_is_not_over_is_not_missed():
+    """From the month on that still runs, rows are counted and nothing is said."""
+    counts = whole() | {("A", 11): 2, ("A", 12): 1, ("B", 10): 3}
+    found = coverage(ledger(counts), name="ledger", columns=COLUMNS, open_from=JANUARY + 10)
+    assert [(alarm.division, alarm.month) for alarm in found.alarms] == [("B", JANUARY + 9)]
+    assert found.table.num_rows == 24
 
 
 def test_empty_table():

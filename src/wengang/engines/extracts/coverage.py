@@ -1,4 +1,4 @@
-"""Is a part of the files missing? Rows, people and money by division and month, against neighbours and control totals.
+"""Is a part of the files missing? Rows, people and money by division and month, against the months around them.
 
 A whole division or month that fails to arrive looks like employers who did not pay. This finds it before anybody
 is refused for it.
@@ -6,10 +6,8 @@ is refused for it.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import PurePath
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from wengang.kernel.period import month_text
 
@@ -20,11 +18,12 @@ COVERAGE_SCHEMA = pa.schema(
     [("table", pa.string()), ("division", pa.string()), ("month", pa.int32())]
     + [(name, pa.int64()) for name in MEASURES]
     + [(f"usual_{name}", pa.int64()) for name in MEASURES]
-    + [(f"control_{name}", pa.int64()) for name in MEASURES]
     + [("alarm", pa.string())]
 )
-_ZH = {"rows": "行数", "headcount": "人数", "fen": "金额（分）"}
-_EN = {"rows": "rows", "headcount": "people", "fen": "fen"}
+MEASURES_ZH = {"rows": "行数", "headcount": "人数", "fen": "金额（分）"}
+MEASURES_EN = {"rows": "rows", "headcount": "people", "fen": "fen"}
+_ONE = 10_000
+"""Shares are in basis points."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +33,7 @@ class CoverageColumns:
     A table may be counted beforehand: ``rows`` then holds how many rows each of its rows stands for.
     """
 
-    month: str
+    month: str | None
     division: str | None = None
     rows: str | None = None
     headcount: str | None = None
@@ -44,25 +43,39 @@ class CoverageColumns:
 
 @dataclass(frozen=True, kw_only=True)
 class Thresholds:
-    """When a month is too low: per cent under the usual, and rows below which nothing can be said."""
+    """When a month is too low, in basis points under the usual.
 
-    rows_fall_percent: int = 20
-    headcount_fall_percent: int = 30
-    fen_fall_percent: int = 50
+    Attributes
+    ----------
+    rows_fall, headcount_fall, fen_fall
+        A fall of more than this is an alarm.
+    least_rows
+        Where fewer rows are usual nothing can be said.
+    small_rows, small_fall
+        Where fewer rows than this are usual, one employer more or less is no sign: only rows are compared, and a
+        fall must be above ``small_fall``.
+    """
+
+    rows_fall: int = 2_000
+    headcount_fall: int = 3_000
+    fen_fall: int = 5_000
     least_rows: int = 5
+    small_rows: int = 30
+    small_fall: int = 5_000
 
-    def fall(self, measure: str) -> int:
-        """The threshold of a measure (rows, headcount, fen)."""
-        return {
-            "rows": self.rows_fall_percent,
-            "headcount": self.headcount_fall_percent,
-            "fen": self.fen_fall_percent,
-        }[measure]
+    def fall(self, measure: str, *, usual_rows: int) -> int | None:
+        """The threshold of a measure (rows, headcount, fen); None where it is not compared."""
+        if usual_rows < self.small_rows:
+            return self.small_fall if measure == "rows" else None
+        return {"rows": self.rows_fall, "headcount": self.headcount_fall, "fen": self.fen_fall}[measure]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Alarm:
-    """A part that seems to be missing. ``kind``: missing | falls | control; ``month`` None: no single month."""
+    """A part that seems to be missing. ``month`` None: no single month.
+
+    ``kind``: missing | falls | control (not what the sender says) | strangers (rows of nobody known).
+    """
 
     table: str
     division: str
@@ -90,8 +103,8 @@ def coverage(
     name: str,
     columns: CoverageColumns,
     months: tuple[int, int] | None = None,
+    open_from: int | None = None,
     divisions: Sequence[str] = (),
-    control: pa.Table | None = None,
     thresholds: Thresholds | None = None,
 ) -> Coverage:
     """Count a table by division and month, and raise alarms where a part is missing or falls sharply.
@@ -102,10 +115,10 @@ def coverage(
         The rows, what the table is called in messages, and which columns to use.
     months
         First and last month (indices, both included) that are expected; None: those from first to last found.
+    open_from
+        First month that is not over yet: from there on nothing is missing.
     divisions
         Divisions that are expected, whether or not they have rows.
-    control
-        The sender's control totals: ``file, division, month, rows, headcount, fen``; a blank says nothing.
 
     A month is compared with the lower median of the months with rows among six on either side; it is missing if
     it has no rows where those are ``least_rows`` or more.
@@ -114,38 +127,39 @@ def coverage(
     cells = _cells(table, columns)
     found = [month for _, month in cells]
     if not found and months is None:
-        absent = tuple(_missing_division(name, division) for division in divisions)
+        absent = tuple(missing_division(name, division) for division in divisions)
         return Coverage(table=COVERAGE_SCHEMA.empty_table(), alarms=absent)
     first, last = months or (min(found), max(found))
     rows: list[dict[str, object]] = []
     alarms: list[Alarm] = []
+    empty: Cell = {measure: 0 if _has(columns, measure) else None for measure in MEASURES}
     for division in sorted({division for division, _ in cells} | set(divisions)):
         mine = {
             month: cells[division, month] for month in range(first, last + 1) if (division, month) in cells
         }
-        if not mine:
-            alarms.append(_missing_division(name, division))
-        empty = {measure: 0 if _has(columns, measure) else None for measure in MEASURES}
+        if not mine and division in divisions:
+            alarms.append(missing_division(name, division))
         for month in range(first, last + 1):
-            row, alarm = _judged((name, division, month), mine=mine, empty=empty, limits=limits)
-            rows.append(row)
+            cell, usual = mine.get(month, empty), _usual(mine, month)
+            alarm = _alarm(name, (division, month), cell=cell, usual=usual, limits=limits)
+            alarm = alarm if open_from is None or month < open_from else None
+            rows.append(_row((name, division, month), cell=cell, usual=usual, alarm=alarm))
             alarms += [alarm] if alarm else []
-    if control is not None:
-        alarms += _control(table, name, columns=columns, control=control, rows=rows)
-    filled = pa.Table.from_pylist(rows, schema=COVERAGE_SCHEMA)
-    return Coverage(table=filled, alarms=tuple(alarms))
+    return Coverage(table=pa.Table.from_pylist(rows, schema=COVERAGE_SCHEMA), alarms=tuple(alarms))
 
 
-def _judged(
-    place: tuple[str, str, int], *, mine: Mapping[int, Cell], empty: Cell, limits: Thresholds
-) -> tuple[dict[str, object], Alarm | None]:
-    """The row of one division and month, and its alarm if there is one."""
+def missing_division(name: str, division: str) -> Alarm:
+    """A division that has no row of a table at all."""
+    return Alarm(table=name, division=division, month=None, kind="missing",
+                 zh=f"{division}：{name} 没有任何记录，文件可能缺失",
+                 en=f"{division}: no rows of {name} at all; a file may be missing")  # fmt: skip
+
+
+def _row(place: tuple[str, str, int], *, cell: Cell, usual: Cell, alarm: Alarm | None) -> dict[str, object]:
     name, division, month = place
-    cell, usual = mine.get(month, empty), _usual(mine, month)
-    alarm = _alarm(name, (division, month), cell=cell, usual=usual, limits=limits)
     row: dict[str, object] = {"table": name, "division": division, "month": month, **cell}
     row |= {f"usual_{measure}": value for measure, value in usual.items()}
-    return row | {"alarm": alarm.kind if alarm else None}, alarm
+    return row | {"alarm": alarm.kind if alarm else None}
 
 
 def _has(columns: CoverageColumns, measure: str) -> bool:
@@ -191,81 +205,20 @@ def _alarm(name: str, at: tuple[str, int], *, cell: Cell, usual: Cell, limits: T
     rows, usual_rows = cell["rows"] or 0, usual["rows"]
     if usual_rows is None or usual_rows < limits.least_rows:
         return None
-    zh, en = f"{division} {month_text(month)}".strip(), f"{division} {month_text(month)}".strip()
+    where = f"{division} {month_text(month)}".strip()
     if rows == 0:
         return Alarm(table=name, division=division, month=month, kind="missing",
-                     zh=f"{zh}：{name} 没有任何记录（相邻月份约 {usual_rows} 行），文件可能缺失",
-                     en=f"{en}: no rows of {name} (usually {usual_rows}); a file may be missing")  # fmt: skip
+                     zh=f"{where}：{name} 没有任何记录（相邻月份约 {usual_rows} 行），文件可能缺失",
+                     en=f"{where}: no rows of {name} (usually {usual_rows}); a file may be missing")  # fmt: skip
     for measure in MEASURES:
         value, expected = cell[measure], usual[measure]
-        if value is None or expected is None or expected <= 0:
+        fall = limits.fall(measure, usual_rows=usual_rows)
+        if fall is None or value is None or expected is None or expected <= 0:
             continue
-        if value * 100 < expected * (100 - limits.fall(measure)):
+        if value * _ONE < expected * (_ONE - fall):
+            zh, en = MEASURES_ZH[measure], MEASURES_EN[measure]
             return Alarm(table=name, division=division, month=month, kind="falls",
-                         zh=f"{zh}：{name} {_ZH[measure]}骤降至 {value}（相邻月份约 {expected}），请核对文件是否完整",
-                         en=f"{en}: {name} falls to {value} {_EN[measure]} (usually {expected}); is the file whole?",
+                         zh=f"{where}：{name} {zh}骤降至 {value}（相邻月份约 {expected}），请核对文件是否完整",
+                         en=f"{where}: {name} falls to {value} {en} (usually {expected}); is the file whole?",
                          )  # fmt: skip
     return None
-
-
-def _missing_division(name: str, division: str) -> Alarm:
-    return Alarm(table=name, division=division, month=None, kind="missing",
-                 zh=f"{division}：{name} 没有任何记录，文件可能缺失",
-                 en=f"{division}: no rows of {name} at all; a file may be missing")  # fmt: skip
-
-
-def _control(
-    table: pa.Table, name: str, *, columns: CoverageColumns, control: pa.Table, rows: list[dict[str, object]]
-) -> list[Alarm]:
-    """Compare with what the sender says was sent; a total of this table's files alone."""
-    files = set(table[columns.file].unique().to_pylist()) if columns.file else set()
-    by_place = {(row["division"], row["month"]): row for row in rows}
-    alarms = []
-    for total in control.to_pylist():
-        stem = PurePath(total.get("file") or "").name
-        stem = stem.rsplit(".", 1)[0] if stem.lower().endswith((".csv", ".xlsx", ".parquet")) else stem
-        if stem not in files and stem != name:
-            continue
-        chosen = _of(table, columns, stem=stem if stem in files else None, total=total)
-        row = by_place.get((total.get("division") or "", total.get("month")))
-        for measure in MEASURES:
-            stated = total.get(measure)
-            if stated is None or not _has(columns, measure):
-                continue
-            if row is not None:
-                row[f"control_{measure}"] = stated
-            column = getattr(columns, measure)
-            value = _sum(chosen[column]) if column else chosen.num_rows
-            if value != stated:
-                alarms.append(_differs(name, total, stem=stem, measure=measure, value=value))
-                if row is not None:
-                    row["alarm"] = row["alarm"] or "control"
-    return alarms
-
-
-def _of(
-    table: pa.Table, columns: CoverageColumns, *, stem: str | None, total: Mapping[str, object]
-) -> pa.Table:
-    for column, wanted in (
-        (columns.file, stem),
-        (columns.division, total.get("division")),
-        (columns.month, total.get("month")),
-    ):
-        if column and wanted is not None:
-            table = table.filter(pc.equal(table[column], wanted))
-    return table
-
-
-def _sum(column: pa.ChunkedArray) -> int:
-    return int(pc.sum(column).as_py() or 0)
-
-
-def _differs(name: str, total: Mapping[str, object], *, stem: str, measure: str, value: int) -> Alarm:
-    month = total.get("month")
-    at = month if isinstance(month, int) else None
-    division = str(total.get("division") or "")
-    where = " ".join(part for part in (stem, division, month_text(at) if at is not None else "") if part)
-    return Alarm(table=name, division=division, month=at, kind="control",
-                 zh=f"{where}：{_ZH[measure]}为 {value}，与对账数 {total[measure]} 不符",
-                 en=f"{where}: {value} {_EN[measure]} used, the sender's control total says {total[measure]}",
-                 )  # fmt: skip

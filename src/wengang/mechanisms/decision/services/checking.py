@@ -12,12 +12,14 @@ from wengang.engines.policy.session import DuckDBSession
 from wengang.engines.policy.terms import Terms
 from wengang.kernel.errors import bad_input
 from wengang.mechanisms.decision.services.basis import engine_tables
+from wengang.mechanisms.decision.services.coverage import LIMITS, PREFIX
 from wengang.mechanisms.decision.services.policies import own_values, policy_roots
 from wengang.mechanisms.decision.services.tables import open_tables
 from wengang.mechanisms.register.services.prepared_tables import TABLES, Prepared, empty
 
-READ_ELSEWHERE = frozenset({WINDOW, "fund_level", "publicity_fields", "publicity_working_days"})
-"""Parameters that a round reads outside its rules: its window, its fund, its publicity."""
+_OF_THE_ROUND = (WINDOW, "fund_level", "publicity_fields", "publicity_working_days")
+READ_ELSEWHERE = frozenset({*_OF_THE_ROUND, *(PREFIX + name for name in LIMITS)})
+"""Parameters that a round reads outside its rules: its window, its fund, its publicity, its coverage."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,7 +17,12 @@ from wengang.engines.policy.text import Text
 from wengang.kernel.errors import bad_input
 from wengang.mechanisms.decision.services import changes, evidence, fund, lists, manifest, outputs
 from wengang.mechanisms.decision.services.basis import Area, area_of, engine_tables
-from wengang.mechanisms.decision.services.coverage import ledger_coverage
+from wengang.mechanisms.decision.services.coverage import (
+    Months,
+    RoundCoverage,
+    limits_of,
+    round_coverage,
+)
 from wengang.mechanisms.decision.services.doubts import doubts
 from wengang.mechanisms.decision.services.policies import own_values, policy_roots
 from wengang.mechanisms.decision.services.requests import DecideRequest, RoundRequest, RunResult
@@ -167,7 +172,7 @@ def _decided_round(
     started: dt.datetime,
 ) -> outputs.DecidedRound:
     pack, resolved = law.pack, law.resolved
-    coverage = ledger_coverage(facts.prepared, facts.intake)
+    coverage = _coverage(request, law, facts)
     used = {path for path in facts.terms.reads if path in resolved.entries}
     published = resolved["publicity_fields"] if "publicity_fields" in resolved.entries else ()
     return outputs.DecidedRound(
@@ -202,6 +207,12 @@ def _decided_round(
         ),
         started=started,
     )
+
+
+def _coverage(request: DecideRequest, law: LawInForce, facts: RoundFacts) -> RoundCoverage:
+    months = Months.of(request.year, _known_by(request))
+    limits = limits_of(law.resolved.values)
+    return round_coverage(facts.prepared, facts.intake, months=months, limits=limits)
 
 
 def _evidence(facts: RoundFacts) -> dict[str, pa.Table]:
