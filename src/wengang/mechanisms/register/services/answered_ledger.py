@@ -11,7 +11,7 @@ from wengang.kernel.errors import Finding
 
 from .answered_rows import INSURANCE, MonthSaid, month_of_key, month_said
 from .answers import Answer, badly_formed, contradiction
-from .ledger import NUMBER, replaced_column
+from .ledger import NUMBER, replaced_column, sorted_ledger
 from .prepared_tables import table_of_rows
 
 _NAMES = (
@@ -23,7 +23,7 @@ _NAMES = (
 def answer_months(
     rows: pa.Table, answers: Sequence[tuple[Answer, int]]
 ) -> tuple[pa.Table, tuple[Finding, ...]]:
-    """Prepared ledger rows with the answers ``ledger:YYYY-MM`` (each with its employer_id), and findings.
+    """Prepared ledger rows, sorted, with the answers ``ledger:YYYY-MM`` (each with its employer_id), and findings.
 
     A month without rows gets one; a month whose rows leave the people open gets them, if dues and payments agree.
     Anything else that differs from the rows of the month is in contradiction with them.
@@ -53,7 +53,7 @@ def answer_months(
     if headcounts:
         rows = _with_headcounts(rows, headcounts)
     if added:
-        rows = pa.concat_tables([rows, table_of_rows("ledger", added, _NAMES)]).combine_chunks()
+        rows = sorted_ledger(pa.concat_tables([rows, table_of_rows("ledger", added, _NAMES)]))
     return rows, tuple(findings)
 
 

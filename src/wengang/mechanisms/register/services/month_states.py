@@ -5,38 +5,19 @@ a short history: after each payment the sum paid so far, in force until the next
 day" then reads one state a month from sorted data, without summing rows again.
 """
 
-import duckdb
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
-_STATES = """
-WITH payments AS (
-    SELECT employer_id, month, insurance, paid_on,
-        sum(paid_fen)::BIGINT AS paid, sum(due_fen)::BIGINT AS due, sum(headcount)::BIGINT AS people,
-        count(*) - count(headcount) AS blanks, max(deferred_until) AS deferred,
-        bool_or(source_file IS DISTINCT FROM $answers) AS delivered
-    FROM ledger
-    GROUP BY ALL
-)
-SELECT employer_id, month, insurance,
-    CASE WHEN sum(blanks) OVER whole = 0 THEN (sum(people) OVER whole)::BIGINT END AS headcount,
-    (sum(due) OVER whole)::BIGINT AS due_fen,
-    (sum(paid) OVER by_day)::BIGINT AS paid_fen,
-    paid_on,
-    lead(paid_on) OVER by_day AS superseded_on,
-    row_number() OVER by_day = 1 AS opening,
-    max(deferred) OVER whole AS deferred_until,
-    bool_or(delivered) OVER whole AS delivered
-FROM payments
-WINDOW whole AS (PARTITION BY employer_id, month, insurance),
-    by_day AS (PARTITION BY employer_id, month, insurance ORDER BY paid_on)
-ORDER BY employer_id, month, insurance, paid_on
-"""
+from .ordering import order_of
+from .prepared_tables import WORD
+from .supplied import arrow_column, coded_column
 
 SCHEMA = pa.schema(
     [
         ("employer_id", pa.int32()),
         ("month", pa.int32()),
-        ("insurance", pa.string()),
+        ("insurance", WORD),
         ("headcount", pa.int64()),
         ("due_fen", pa.int64()),
         ("paid_fen", pa.int64()),
@@ -47,6 +28,11 @@ SCHEMA = pa.schema(
         ("delivered", pa.bool_()),
     ]
 )
+_SORTED_BY = ("employer_id", "month", "insurance", "paid_on")
+_NEVER = np.iinfo(np.int32).min
+"""Stands for a day that there is none of."""
+
+Columns = dict[str, np.ndarray]
 
 
 def month_states(ledger: pa.Table, *, answers: str | None = None) -> pa.Table:
@@ -67,6 +53,93 @@ def month_states(ledger: pa.Table, *, answers: str | None = None) -> pa.Table:
     paid_fen paid up to and including paid_on, superseded_on (null: the last state), opening (the first state,
     which also covers the days before its payment), deferred_until (the latest of the month), delivered.
     """
-    with duckdb.connect() as connection:
-        connection.register("ledger", ledger)
-        return connection.execute(_STATES, {"answers": answers}).to_arrow_table().cast(SCHEMA)
+    if not ledger.num_rows:
+        return SCHEMA.empty_table()
+    insurance = coded_column(ledger, "insurance")
+    rows = _columns(ledger, insurance, answers=answers)
+    order = order_of(*(rows[name] for name in _SORTED_BY))
+    new_month, new_day = _starts([rows[name][order] for name in _SORTED_BY])
+    places = order if new_day.all() else order[new_day]
+    states = {name: values[places] for name, values in rows.items()}
+    states["opening"] = np.ones(len(places), dtype=bool)
+    states["superseded_on"] = np.full(len(places), _NEVER, dtype=np.int32)
+    # Nearly every month has a single row, which is its state as it stands.
+    several = ~new_month
+    several[:-1] |= several[1:]
+    among = np.flatnonzero(several)
+    if len(among):
+        at = (np.cumsum(new_day) - 1)[among[new_day[among]]]
+        parts = {name: values[order[among]] for name, values in rows.items()}
+        for name, values in _summed(parts, new_month=new_month[among], new_day=new_day[among]).items():
+            states[name][at] = values
+    return _table(states, insurance.dictionary)
+
+
+def _columns(ledger: pa.Table, insurance: pa.DictionaryArray, *, answers: str | None) -> Columns:
+    """What is read of the ledger as plain numbers; ``unknown``: the row does not say its people."""
+    people = arrow_column(ledger, "headcount", pa.int64())
+    files = coded_column(ledger, "source_file")
+    apart = None if answers is None else pc.index(files.dictionary, answers).as_py()
+    if apart == -1:  # none of the rows is an answer
+        apart = len(files.dictionary)
+    return {
+        **{name: arrow_column(ledger, name, pa.int32()).to_numpy() for name in ("employer_id", "month")},
+        "insurance": pc.fill_null(insurance.indices, len(insurance.dictionary)).to_numpy(),
+        **{name: arrow_column(ledger, name, pa.int64()).to_numpy() for name in ("due_fen", "paid_fen")},
+        "headcount": pc.fill_null(people, 0).to_numpy(),
+        "unknown": pc.is_null(people).to_numpy(zero_copy_only=False),
+        "paid_on": arrow_column(ledger, "paid_on", pa.int32()).to_numpy(),
+        "deferred_until": pc.fill_null(arrow_column(ledger, "deferred_until", pa.int32()), _NEVER).to_numpy(),
+        "delivered": pc.fill_null(files.indices, -1).to_numpy() != (-1 if apart is None else apart),
+    }
+
+
+def _starts(ordered: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+    """Which of the sorted rows is the first of its month and insurance, and which the first of its day among these."""
+    first = np.zeros(len(ordered[0]), dtype=bool)
+    first[0] = True
+    *of_month, day = ordered
+    for values in of_month:
+        first[1:] |= values[1:] != values[:-1]
+    new_day = first.copy()
+    new_day[1:] |= day[1:] != day[:-1]
+    return first, new_day
+
+
+def _summed(rows: Columns, *, new_month: np.ndarray, new_day: np.ndarray) -> Columns:
+    """The states of months with several rows, given these sorted."""
+    months, days = np.flatnonzero(new_month), np.flatnonzero(new_day)
+    month = np.cumsum(new_month)[days] - 1
+    opening = new_month[days]
+    last = np.concatenate((opening[1:], [True]))
+    paid = np.add.reduceat(rows["paid_fen"], days)
+    running = np.cumsum(paid)
+    following = np.concatenate((rows["paid_on"][days[1:]], [_NEVER]))
+    return {
+        **{name: np.add.reduceat(rows[name], months)[month] for name in ("headcount", "due_fen")},
+        **{name: np.logical_or.reduceat(rows[name], months)[month] for name in ("unknown", "delivered")},
+        "deferred_until": np.maximum.reduceat(rows["deferred_until"], months)[month],
+        "paid_fen": running - (running - paid)[opening][month],
+        "opening": opening,
+        "superseded_on": np.where(last, _NEVER, following),
+    }
+
+
+def _table(states: Columns, insurances: pa.Array) -> pa.Table:
+    kind, unknown = states["insurance"], states["unknown"]
+    blank = kind == len(insurances)
+    indices = pa.array(kind, pa.int32(), mask=blank if blank.any() else None)
+    arrays = {
+        "insurance": pa.DictionaryArray.from_arrays(indices, insurances),
+        "headcount": pa.array(states["headcount"], mask=unknown if unknown.any() else None),
+        **{name: _days(states[name]) for name in ("paid_on", "superseded_on", "deferred_until")},
+    }
+    return pa.table(
+        [arrays[part.name] if part.name in arrays else pa.array(states[part.name]) for part in SCHEMA],
+        schema=SCHEMA,
+    )
+
+
+def _days(numbers: np.ndarray) -> pa.Array:
+    never = numbers == _NEVER
+    return pa.array(numbers, pa.int32(), mask=never if never.any() else None).cast(pa.date32())

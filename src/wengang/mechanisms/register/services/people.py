@@ -6,8 +6,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from .prepared_tables import table_of
-from .supplied import arrow_column, origin_rank
+from .ordering import nulls_last, order_of, text_ranks
+from .prepared_tables import TABLES, table_of
+from .supplied import arrow_column, origin_keys, origins, taken
 
 TEXT, MONTH = pa.string(), pa.int32()
 
@@ -42,54 +43,44 @@ def spells_and_claims(
     Persons get one number in both tables, in the order of their ids as bytes; a row without a person is a person of
     its own.
     """
-    supplied = [table for table in (spells, claims) if table is not None]
-    persons = _persons(supplied)
+    supplied = {name: table for name, table in (("spells", spells), ("claims", claims)) if table is not None}
+    persons = _persons(list(supplied.values()))
     unmatched, prepared = {}, {}
-    for name, table in (("spells", spells), ("claims", claims)):
-        if table is None:
-            continue
+    for (name, table), person in zip(supplied.items(), persons, strict=True):
         ids, unmatched[name] = members.ids(table)
-        numbered = pa.table({"employer_id": ids, "person_id": _numbered(table, persons)})
-        for part in ("from_month", "to_month", "first_month"):
-            numbered = numbered.append_column(part, arrow_column(table, part, MONTH))
-        numbered = numbered.append_column("leave_reason", arrow_column(table, "leave_reason", TEXT))
-        prepared[name] = numbered.filter(pc.is_valid(ids))
-    return _sorted(prepared, "spells"), _sorted(prepared, "claims"), unmatched
+        columns = {
+            "employer_id": ids,
+            "person_id": pa.array(person, MONTH),
+            **{part: arrow_column(table, part, MONTH) for part in ("from_month", "to_month", "first_month")},
+            "leave_reason": arrow_column(table, "leave_reason", TEXT),
+        }
+        wanted = TABLES[name].names
+        prepared[name] = _sorted(table_of(name, {part: columns[part] for part in wanted}))
+    return prepared.get("spells"), prepared.get("claims"), unmatched
 
 
-def _sorted(prepared: dict[str, pa.Table], name: str) -> pa.Table | None:
-    if name not in prepared:
-        return None
-    rows = prepared[name]
-    keys = [
-        "employer_id",
-        "person_id",
-        *(("from_month", "to_month") if name == "spells" else ("first_month",)),
-    ]
-    order = pc.sort_indices(rows, sort_keys=[(key, "ascending") for key in keys])
-    rows = rows.take(order)
-    wanted = table_of(name, {}).column_names
-    return table_of(name, {part: rows.column(part) for part in rows.column_names if part in wanted})
+def _sorted(rows: pa.Table) -> pa.Table:
+    """Rows that met an employer, by employer, person and months."""
+    if not rows.num_rows:
+        return rows
+    keys = [nulls_last(rows[part].chunk(0)) for part in rows.column_names if part != "leave_reason"]
+    order = order_of(*keys)[: rows.num_rows - rows["employer_id"].null_count]
+    return pa.table([taken(part.chunk(0), order) for part in rows.columns], schema=rows.schema)
 
 
-def _persons(tables: list[pa.Table]) -> pa.Array:
+def _persons(tables: list[pa.Table]) -> list[np.ndarray]:
+    """Number of the person of each row of each table; rows without a person count on from the last one."""
     if not tables:
-        return pa.array([], TEXT)
-    said = pa.chunked_array([arrow_column(table, "person_id", TEXT) for table in tables])
-    persons = pc.unique(said).drop_null()
-    return persons.take(pc.sort_indices(persons))
-
-
-def _numbered(table: pa.Table, persons: pa.Array) -> pa.Array:
-    """Person numbers; rows without a person count on from the last one."""
-    found = pc.index_in(arrow_column(table, "person_id", TEXT), value_set=persons)
-    if not found.null_count:
-        return found
-    nameless = np.asarray(pc.is_null(found).to_numpy(zero_copy_only=False), dtype=bool)
-    numbers = np.asarray(pc.fill_null(found, 0)).copy()
-    turn = np.argsort(np.argsort(origin_rank(table)[nameless]))
-    numbers[nameless] = len(persons) + turn
-    return pa.array(numbers, MONTH)
+        return []
+    said = [arrow_column(table, "person_id", TEXT) for table in tables]
+    ranks, count = text_ranks(said[0] if len(said) == 1 else pa.concat_arrays(said))
+    numbered = np.split(ranks, np.cumsum([len(part) for part in said])[:-1])
+    for table, numbers in zip(tables, numbered, strict=True):
+        nameless = np.flatnonzero(numbers < 0)
+        if len(nameless):
+            order = order_of(*origin_keys(*origins(table.take(pa.array(nameless)))))
+            numbers[nameless[order]] = np.arange(count, count + len(nameless))
+    return numbered
 
 
 def leavers_by_reason(spells: pa.Table, *, year: int) -> dict[tuple[int, str | None], int]:

@@ -10,12 +10,14 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pyarrow as pa
 
 from wengang.engines.extracts.schema import SOURCE_FILE, SOURCE_ROW
 from wengang.kernel.errors import Finding
 
-from .supplied import Row, column, finding, origin_rank, rows_at
+from .ordering import order_of
+from .supplied import Row, column, finding, origin_keys, origins, rows_at
 
 CANONICAL_STEM = "employers"
 _WHOLE, _PART = -(10**12), -(10**11)  # before every mapped file, whose rank is less the more numbers it has
@@ -56,7 +58,10 @@ def population(employers: pa.Table) -> Population:
             by_number[number] = (*by_number.get(number, ()), place)
         else:
             further.append(place)
-    rank = origin_rank(employers).tolist()
+    order = order_of(*origin_keys(*origins(employers)))
+    ranks = np.empty(len(order), dtype=np.int64)
+    ranks[order] = np.arange(len(order))
+    rank = ranks.tolist()
     precedence = _precedence([stem for number, stem in zip(numbers, files, strict=True) if number])
     several: dict[str, list[int]] = {}
     for number, places in by_number.items():

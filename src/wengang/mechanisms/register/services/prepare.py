@@ -30,7 +30,7 @@ from .answers import Answers, read_answers
 from .branches import branch_columns
 from .enrich import enrich
 from .joins import Clusters
-from .ledger import ledger_rows, sorted_ledger
+from .ledger import ledger_rows
 from .listings import listings_of, listings_table
 from .lost_zeros import lost_zeros
 from .money_rows import REFUND_COLUMNS, funds_of, refunds_paid
@@ -145,7 +145,7 @@ class _Facts:
         self.tables |= {
             "spells": empty("spells") if spells is None else spells,
             "claims": empty("claims") if claims is None else claims,
-            "ledger": sorted_ledger(rows),
+            "ledger": rows,
             "leavers_stated": leavers_stated(self.routed, spells, base_year=base_year),
             "claimants_stated": claimants_stated(self.routed, claims, base_year=base_year),
         }

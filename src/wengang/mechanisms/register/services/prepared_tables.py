@@ -8,6 +8,8 @@ import pyarrow as pa
 
 from wengang.kernel.errors import Finding
 
+WORD = pa.dictionary(pa.int32(), pa.string())
+"""Text of which a long column holds few different ones, each kept once."""
 _TEXT, _DAY, _MONTH, _NUMBER, _FLAG, _ID = (
     pa.string(),
     pa.date32(),
@@ -60,13 +62,13 @@ that groups units of one legal person. ``conflicts``: fields, split by ";", on w
 LEDGER = _schema(
     employer_id=_ID,
     month=_MONTH,
-    insurance=_TEXT,
+    insurance=WORD,
     headcount=_NUMBER,
     due_fen=_NUMBER,
     paid_fen=_NUMBER,
     paid_on=_DAY,
     deferred_until=_DAY,
-    source_file=_TEXT,
+    source_file=WORD,
     source_row=_TEXT,
 )
 """Sorted by employer_id, month, paid_on and source; headcount null where nobody knows it."""
