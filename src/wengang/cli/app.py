@@ -6,6 +6,7 @@ Nothing heavy is imported here: a command imports what it needs when it runs, so
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import NoReturn
 
@@ -22,6 +23,7 @@ from wengang.cli.faults import (
     tell_full_disk,
 )
 from wengang.cli.language import language
+from wengang.cli.process import settle, without_pandas
 from wengang.cli.usage import usage_of, what_is_wrong
 from wengang.kernel.errors import InputError
 
@@ -68,7 +70,8 @@ def run(arguments: Sequence[str]) -> int:
     try:
         with command.make_context("wengang", list(arguments)) as context:
             if arguments:
-                command.invoke(context)
+                with nullcontext() if _on_spark(arguments) else without_pandas():
+                    command.invoke(context)
             else:
                 print(context.get_help())
     except typer.Exit as ended:
@@ -89,8 +92,14 @@ def run(arguments: Sequence[str]) -> int:
     return DONE
 
 
+def _on_spark(arguments: Sequence[str]) -> bool:
+    """Whether a command may run on Spark, which exchanges frames with its workers."""
+    return any(word.endswith("spark") for word in arguments)
+
+
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Entry point of ``wengang`` and ``python -m wengang``."""
+    settle()
     # A scheduler may start a process with its streams closed: then Python has none.
     sys.stdout = sys.stdout or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
     sys.stderr = sys.stderr or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
