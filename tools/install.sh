@@ -63,8 +63,10 @@ say "Installing ${sets[*]} …"
 "$VENV/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bootstrap.txt
 locks=(requirements/bootstrap.txt)
 for name in "${sets[@]}"; do locks+=("requirements/$name.txt"); done
+# Compiled now: a first command, or one that may write nothing beside the packages, would compile them each time.
 # No build isolation: what builds the one source package (pyspark) and ourselves is locked in bootstrap.txt.
 uv=("$VENV/bin/uv" --quiet pip)
-"${uv[@]}" sync --require-hashes --no-build-isolation --python "$VENV/bin/python" "${locks[@]}"
+"${uv[@]}" sync --compile-bytecode --require-hashes --no-build-isolation --python "$VENV/bin/python" "${locks[@]}"
 "${uv[@]}" install --no-deps --no-build-isolation --python "$VENV/bin/python" --editable .
+"$VENV/bin/python" -m compileall -q src policies
 locks_digest "${sets[@]}" >"$STAMP"
