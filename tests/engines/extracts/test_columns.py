@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wengang.engines.extracts import cells, problems
-from wengang.engines.extracts.columns import Reading, read_column, reader
+from wengang.engines.extracts.columns import Reading, constant_column, read_column, reader
 from wengang.engines.extracts.problems import Problem
 from wengang.engines.extracts.schema import Field, Kind
 
@@ -39,6 +39,51 @@ def test_bulk_equals_cell_by_cell(kind, unit, texts):
         else:
             assert column.values[row].as_py() == wanted
             assert row not in column.faults
+
+
+PLAIN = {
+    Kind.AMOUNT: st.from_regex(r"-?[0-9]{1,9}\.[0-9]{2}", fullmatch=True),
+    Kind.INTEGER: st.from_regex(r"[0-9]{1,9}", fullmatch=True),
+    Kind.IDENTIFIER: st.from_regex(r"[0-9A-DF-Z]{1,18}", fullmatch=True),
+    Kind.TEXT: st.from_regex(r"[!-~]{1,9}", fullmatch=True),
+    Kind.MONTH: st.from_regex(r"2019(0[1-9]|1[0-2])", fullmatch=True),
+}
+
+
+@pytest.mark.parametrize("kind", list(PLAIN))
+@settings(deadline=None, max_examples=60)
+@given(data=st.data())
+def test_plain_columns_with_a_few_odd_cells(kind, data):
+    """What is mostly plain is taken over in bulk, part by part: the odd cells among it are read as ever."""
+    few = data.draw(
+        st.lists(
+            st.tuples(st.integers(0, 99), TEXTS | st.sampled_from([".-5", "-.50", "1,5", "12..00", "5"])),
+            max_size=4,
+        )
+    )
+    texts = data.draw(st.lists(PLAIN[kind], min_size=5, max_size=5)) * 12
+    for place, text in few:
+        texts[place % len(texts)] = text
+    cut = data.draw(st.integers(0, len(texts)))
+    column = pa.chunked_array([pa.array(part, pa.string()) for part in (texts[:cut], texts[cut:])])
+    reading = Reading(field=FIELDS[kind], unit="yuan")
+    typed = read_column(column, reading)
+    read = reader(reading)
+    wanted = {text: read(plain) if (plain := (text or "").strip(cells.BLANKS)) else None for text in texts}
+    values = [None if isinstance(wanted[text], Problem) else wanted[text] for text in texts]
+    assert typed.values.to_pylist() == values
+    assert {row: problem for row, (_, problem) in typed.faults.items()} == {
+        row: wanted[text] for row, text in enumerate(texts) if isinstance(wanted[text], Problem)
+    }
+
+
+def test_constants_stand_in_every_row():
+    """A text given for a whole column is read as a cell is; nothing given is blank, and a fault where required."""
+    money = Reading(field=Field(name="x", kind=Kind.AMOUNT), unit="yuan")
+    assert constant_column("1.5", 2, money).values.to_pylist() == [150, 150]
+    assert constant_column("1.5", 0, money).values.to_pylist() == []
+    needed = Reading(field=Field(name="x", kind=Kind.TEXT, required=True))
+    assert constant_column(None, 2, needed).faults == {0: ("", problems.BLANK), 1: ("", problems.BLANK)}
 
 
 def test_required_blanks_are_faults():

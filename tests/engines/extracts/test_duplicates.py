@@ -1,6 +1,7 @@
 """Repeated rows are found exactly."""
 
 import datetime as dt
+import itertools
 
 import pyarrow as pa
 from hypothesis import given, settings
@@ -28,3 +29,20 @@ def test_equals_the_plain_way(rows):
             wanted.append(position)
         seen.add(row)
     assert repeated_rows(table).tolist() == wanted
+
+
+@settings(deadline=None)
+@given(
+    texts=st.lists(
+        st.none()
+        | st.sampled_from(["", "12345678", "123456789", "1234567", "x" * 64, "x" * 65, "x" * 66, "甲" * 40]),
+        max_size=20,
+    ),
+    cuts=st.lists(st.integers(0, 20), max_size=3),
+)
+def test_texts_of_any_length_in_any_parts(texts, cuts):
+    """Where a column is cut into parts makes no difference, nor do words of eight bytes and long texts."""
+    bounds = [0, *sorted(min(cut, len(texts)) for cut in cuts), len(texts)]
+    parts = [pa.array(texts[a:b], pa.string()) for a, b in itertools.pairwise(bounds)]
+    table = pa.table({"t": pa.chunked_array(parts, pa.string())})
+    assert repeated_rows(table).tolist() == [row for row, text in enumerate(texts) if text in texts[:row]]

@@ -7,6 +7,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import xlsxwriter
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from wengang.engines.extracts.csv_files import read_csv
 from wengang.engines.extracts.reading import first_rows, read_file
@@ -56,6 +58,23 @@ def test_quick_and_careful_ways_agree(encoding):
     assert cells_of(quick) == cells_of(careful)
     assert quick.numbers.tolist() == careful.numbers.tolist()
     assert [(row.row, row.text) for row in careful.lost] == [("302", "多,了,一,列")]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+@pytest.mark.parametrize("eol", ["\n", "\r\n"])
+@settings(deadline=None, max_examples=40)
+@given(
+    odd=st.dictionaries(
+        st.integers(0, 59), st.text(alphabet="甲约20人㛃\n", min_size=1, max_size=5), max_size=9
+    ),
+    ends=st.sampled_from(["", "\x1a", "\r\n", "\n \n", "\t"]),
+)
+def test_mostly_ascii_columns(encoding, eol, odd, ends):
+    """A column with a few words among numbers comes out as one of words does, whatever ends the file."""
+    rows = [[str(n), odd.get(n, f"{n}.50"), "甲" * (n % 3)] for n in range(60)]
+    data = (csv_text([HEADER, *rows], eol=eol) + ends).encode(encoding)
+    sheet = read_csv(data, file="x.csv", wanted=HEADER)
+    assert cells_of(sheet) == [[cell if cell.strip() else "" for cell in row] for row in rows]
 
 
 def test_titles_blank_lines_and_trailing_commas():

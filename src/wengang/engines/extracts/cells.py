@@ -5,6 +5,7 @@ one. Nothing is guessed: what could be meant in two ways is a problem.
 """
 
 import datetime as dt
+import functools
 import re
 import unicodedata
 from decimal import Decimal
@@ -36,6 +37,8 @@ _NO = {"0", "否", "no", "n", "false", "无"}
 
 def fold(text: str) -> str:
     """Half width (NFKC), without blanks around, a typographic minus as a plain one."""
+    if text.isascii():  # as it is already
+        return text.strip(BLANKS)
     return unicodedata.normalize("NFKC", text).strip(BLANKS).replace("\u2212", "-")
 
 
@@ -48,17 +51,20 @@ def _day(year: int, month: int, day: int) -> dt.date | Problem:
         return problems.DATE
 
 
+@functools.lru_cache(maxsize=1 << 15)  # the same days come back in every file
 def read_date(text: str, *, serials: bool = False) -> dt.date | Problem:
     """A day: 2020-01-05, 2020/1/5, 2020.1.5, 2020年1月5日, 20200105, each also with a time of midnight.
 
     With ``serials`` (cells of a spreadsheet) also its day numbers: 43835 is 2020-01-05.
     """
-    plain = _TIME.sub("", fold(text)).replace(" ", "")
+    plain = fold(text)
+    if ":" in plain:
+        plain = _TIME.sub("", plain)
+    plain = plain.replace(" ", "")
     match = _DATE.fullmatch(plain)
     if match:
-        year, _, *rest = match.groups()
-        month, day = (part for part in rest if part is not None)
-        return _day(int(year), int(month), int(day))
+        year, _, month, day, month_zh, day_zh = match.groups()
+        return _day(int(year), int(month or month_zh), int(day or day_zh))
     match = _EIGHT.fullmatch(plain)
     if match:
         return _day(int(match[1]), int(match[2]), int(match[3]))

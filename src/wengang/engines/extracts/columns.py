@@ -1,8 +1,10 @@
 """A column of text to a typed column: each different text is read once, so exactness costs little.
 
-Plain numbers, the bulk of a ledger, are cast by Arrow in one go; whatever it refuses is read text by text.
+Plain numbers and plain names and codes, the bulk of a ledger, are told apart by their bytes and taken over in one go
+(:mod:`plain_cells`); whatever is left is read text by text.
 """
 
+import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -10,10 +12,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from wengang.engines.extracts import cells, problems
+from wengang.engines.extracts import cells, plain_cells, problems
+from wengang.engines.extracts.arrays import chunks_of, flags_at, with_values
 from wengang.engines.extracts.problems import Problem
 from wengang.engines.extracts.schema import Field, Kind
-from wengang.kernel.money import MAX_FEN
 
 Reader = Callable[[str], object]
 _ODD_TEXT = rf"^[{cells.BLANKS}]|[{cells.BLANKS}]$|^$|\x{{fffd}}|锟斤拷|ï»¿|ï¿½"
@@ -23,7 +25,6 @@ _ODD_IDENTIFIER = rf"{_ODD_TEXT}|^[+-]?[0-9]+(\.[0-9]+)?[eE][+-]?[0-9]+$|^[0-9]+
 _GROUPS = r"^-?([0-9]{1,9}|[0-9]{1,3}(,[0-9]{3}){1,3})"
 _PLAIN_NUMBER = {0: rf"{_GROUPS}$", 2: rf"{_GROUPS}(\.[0-9]{{1,2}})?$", 6: rf"{_GROUPS}(\.[0-9]{{1,6}})?$"}
 """Numbers, by decimals, that Arrow casts as :mod:`cells` would read them, once separators are gone."""
-_DECIMALS = {"yuan": 2, "10k_yuan": 6}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,21 +44,33 @@ class Reading:
 class Column:
     """A typed column, and what could not be read: row position → (text found, problem)."""
 
-    values: pa.Array
+    values: pa.Array | pa.ChunkedArray
     faults: dict[int, tuple[str, Problem]]
 
 
-def read_column(text: pa.Array, reading: Reading) -> Column:
+def read_column(text: pa.Array | pa.ChunkedArray, reading: Reading) -> Column:
     """Type a column of text (string or dictionary of string; null or "" is a blank cell).
 
     Cells that cannot be read, and blank cells of a required field, are null in ``values`` and in ``faults``.
     """
-    if reading.field.kind in (Kind.AMOUNT, Kind.INTEGER) and not reading.values:
-        quick = _cast(text, reading)
-        if quick is not None:
-            return _with_blanks(quick, {}, reading.field)
-    coded = text if pa.types.is_dictionary(text.type) else text.dictionary_encode()
-    return _read_different(coded, reading)
+    field = reading.field
+    if text.null_count == len(text):
+        return _with_blanks(pa.nulls(len(text), field.type), {}, field)
+    if pa.types.is_string(text.type) and not field.lengths and not field_words(reading):
+        taken = plain_cells.taker(field, reading.unit)
+        if taken:
+            return _read_plain(text, reading, taken)
+    return _with_blanks(*_read_different(text, reading), field)
+
+
+def constant_column(text: str | None, rows: int, reading: Reading) -> Column:
+    """A column that holds one text, or nothing, in every row."""
+    if text is None:
+        return _with_blanks(pa.nulls(rows, reading.field.type), {}, reading.field)
+    same = pa.DictionaryArray.from_arrays(
+        pa.array(np.zeros(rows, dtype=np.int32)), pa.array([text], pa.string())
+    )
+    return read_column(same, reading)
 
 
 def reader(reading: Reading) -> Reader:
@@ -75,7 +88,7 @@ def reader(reading: Reading) -> Reader:
         case Kind.DATE:
             read = lambda text: cells.read_date(text, serials=reading.serials)  # noqa: E731
         case Kind.AMOUNT:
-            read = lambda text: cells.read_amount(text, unit=reading.unit, most=_most_fen(field))  # noqa: E731
+            read = lambda text: cells.read_amount(text, unit=reading.unit, most=plain_cells.most_fen(field))  # noqa: E731
         case Kind.INTEGER:
             read = lambda text: cells.read_integer(text, least=field.least, most=field.most)  # noqa: E731
         case Kind.FLAG:
@@ -99,62 +112,66 @@ def _choice(text: str, choices: tuple[str, ...]) -> str | Problem:
     return word if word in choices else problems.not_a_choice(choices)
 
 
-def _cast(text: pa.Array, reading: Reading) -> pa.Array | None:
-    """The column as int64 if every cell is a plain number within bounds; None to have it read cell by cell."""
-    if pa.types.is_dictionary(text.type):
-        text = text.cast(pa.string())
-    if text.null_count == len(text):
-        return pa.nulls(len(text), pa.int64())
-    whole = reading.field.kind is Kind.INTEGER or reading.unit == "fen"
-    try:
-        if not _digits_at_most(text):
-            return None
-        if whole:
-            numbers = text.cast(pa.int64())
-        else:
-            decimals = _DECIMALS[reading.unit]
-            numbers = _unscaled(text.cast(pa.decimal128(18, decimals)))
-    except pa.ArrowInvalid:
-        return None
-    least, most = _bounds(reading.field)
-    span = pc.min_max(numbers).as_py()
-    return numbers if least <= span["min"] and span["max"] <= most else None
-
-
-def _unscaled(exact: pa.Array) -> pa.Array:
-    """Decimals of at most 18 digits as whole numbers of their last place: the lower half of each 128 bits."""
-    validity, data = exact.buffers()
-    low = np.frombuffer(data, dtype="<i8")[: 2 * len(exact) : 2].copy()
-    return pa.Array.from_buffers(pa.int64(), len(exact), [validity, pa.py_buffer(low)])
-
-
-def _most_fen(field: Field) -> int:
-    return MAX_FEN if field.most is None else field.most
-
-
-def _bounds(field: Field) -> tuple[int, int]:
-    if field.kind is Kind.AMOUNT:
-        return -_most_fen(field), _most_fen(field)
-    far = 10**18
-    return (-far if field.least is None else field.least, far if field.most is None else field.most)
-
-
-def _digits_at_most(text: pa.Array) -> bool:
-    """Whether no byte lies behind the digits: neither 0x1F nor 1e5, which Arrow would read as numbers."""
-    data = text.buffers()[2]
-    return data is None or data.size == 0 or bool(np.frombuffer(data, dtype=np.uint8).max() <= ord("9"))
-
-
-def _read_different(coded: pa.Array, reading: Reading) -> Column:
-    """Read each entry of the dictionary once, then spread values and problems over the rows."""
-    different, bad = _values_of(coded.dictionary, reading)
-    values = different.take(coded.indices)
+def _read_plain(text: pa.Array | pa.ChunkedArray, reading: Reading, taken: plain_cells.Taker) -> Column:
+    """Part by part: plain cells in bulk, the few others one by one; a part of many others by its different texts."""
     faults: dict[int, tuple[str, Problem]] = {}
-    if bad:
-        indices = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
-        hit = np.flatnonzero(np.isin(indices, np.fromiter(bad, dtype=np.int64)))
-        faults = {row: bad[code] for row, code in zip(hit.tolist(), indices[hit].tolist(), strict=True)}
+    parts, start = [], 0
+    read = functools.cache(functools.partial(_value, reader(reading)))
+    for part in chunks_of(text):
+        plain = taken(part)
+        if plain is None:
+            values, bad = _read_different(part, reading)
+        else:
+            values, bad = plain.values, {}
+            if len(plain.odd):
+                values, bad = _with_odd(part, plain, read)
+        faults |= {start + row: fault for row, fault in bad.items()}
+        parts.append(values)
+        start += len(part)
+    values = parts[0] if len(parts) == 1 else pa.chunked_array(parts, reading.field.type)
     return _with_blanks(values, faults, reading.field)
+
+
+def _with_odd(
+    texts: pa.Array, plain: plain_cells.Plain, read: Callable[[str], tuple[object, str]]
+) -> tuple[pa.Array, dict[int, tuple[str, Problem]]]:
+    """The plain values with those of the odd cells among them, and the problems by position."""
+    odd, bad = [], {}
+    for position, raw in zip(plain.odd.tolist(), texts.take(pa.array(plain.odd)).to_pylist(), strict=True):
+        value, text = read(raw)
+        if isinstance(value, Problem):
+            bad[position] = (text, value)
+            value = None
+        odd.append(value)
+    return with_values(plain.values, plain.odd, pa.array(odd, plain.values.type)), bad
+
+
+def _value(read: Reader, raw: str | None) -> tuple[object, str]:
+    """The value of a cell (None: it is blank; or its problem), and its text without blanks around."""
+    text = (raw or "").strip(cells.BLANKS)
+    return (read(text) if text else None), text
+
+
+def _read_different(
+    text: pa.Array | pa.ChunkedArray, reading: Reading
+) -> tuple[pa.Array | pa.ChunkedArray, dict[int, tuple[str, Problem]]]:
+    """Read each different text once, then spread values and problems over the rows."""
+    coded = text if pa.types.is_dictionary(text.type) else text.dictionary_encode()
+    if isinstance(coded, pa.ChunkedArray):
+        coded = coded.unify_dictionaries()
+    parts = chunks_of(coded)
+    different, bad = _values_of(parts[0].dictionary, reading)
+    values = [different.take(part.indices) for part in parts]
+    faults: dict[int, tuple[str, Problem]] = {}
+    start = 0
+    for part in parts if bad else []:
+        indices = part.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+        wanted = flags_at(np.fromiter(bad, dtype=np.int64), len(different) + 1)  # the last is that of null
+        hit = np.flatnonzero(wanted[indices])
+        for row, code in zip(hit.tolist(), indices[hit].tolist(), strict=True):
+            faults[start + row] = bad[code]
+        start += len(part)
+    return values[0] if len(values) == 1 else pa.chunked_array(values, different.type), faults
 
 
 def _values_of(texts: pa.Array, reading: Reading) -> tuple[pa.Array, dict[int, tuple[str, Problem]]]:
@@ -162,8 +179,7 @@ def _values_of(texts: pa.Array, reading: Reading) -> tuple[pa.Array, dict[int, t
     read, bad, typed = reader(reading), {}, []
     odd, plain = _odd_and_plain(texts, reading)
     for position, raw in zip(odd.tolist(), texts.take(pa.array(odd)).to_pylist(), strict=True):
-        text = (raw or "").strip(cells.BLANKS)
-        value = read(text) if text else None
+        value, text = _value(read, raw)
         if isinstance(value, Problem):
             bad[position] = (text, value)
             value = None
@@ -171,11 +187,7 @@ def _values_of(texts: pa.Array, reading: Reading) -> tuple[pa.Array, dict[int, t
     values = pa.array(typed, type=reading.field.type)
     if plain is None:
         return values, bad
-    if len(odd):
-        mask = np.zeros(len(texts), dtype=bool)
-        mask[odd] = True
-        plain = pc.replace_with_mask(plain, pa.array(mask), values)
-    return plain, bad
+    return (with_values(plain, odd, values) if len(odd) else plain), bad
 
 
 def _odd_and_plain(texts: pa.Array, reading: Reading) -> tuple[np.ndarray, pa.Array | None]:
@@ -188,16 +200,19 @@ def _odd_and_plain(texts: pa.Array, reading: Reading) -> tuple[np.ndarray, pa.Ar
         odd = pc.match_substring_regex(texts, _ODD_TEXT if kind is Kind.TEXT else _ODD_IDENTIFIER)
         return np.asarray(np.flatnonzero(odd.to_numpy(zero_copy_only=False)), dtype=np.int64), texts
     if kind in (Kind.AMOUNT, Kind.INTEGER):
-        decimals = 0 if kind is Kind.INTEGER else _DECIMALS.get(reading.unit, 0)
+        decimals = plain_cells.decimals_of(reading.field, reading.unit)
         plain = pc.match_substring_regex(texts, _PLAIN_NUMBER[decimals])
-        numbers = _cast(pc.replace_substring(texts.filter(plain), ",", ""), reading)
+        bare = pc.replace_substring(texts.filter(plain), ",", "")
+        numbers = plain_cells.cast_numbers(bare, reading.field, reading.unit)
         if numbers is not None:
             numbers = pc.replace_with_mask(pa.nulls(len(texts), pa.int64()), plain, numbers)
             return np.asarray(np.flatnonzero(~plain.to_numpy(zero_copy_only=False)), dtype=np.int64), numbers
     return everything, None
 
 
-def _with_blanks(values: pa.Array, faults: dict[int, tuple[str, Problem]], field: Field) -> Column:
+def _with_blanks(
+    values: pa.Array | pa.ChunkedArray, faults: dict[int, tuple[str, Problem]], field: Field
+) -> Column:
     """Add a fault for every blank cell of a required field."""
     if field.required and values.null_count:
         for row in np.flatnonzero(values.is_null().to_numpy(zero_copy_only=False)).tolist():

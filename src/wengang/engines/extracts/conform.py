@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 
 from wengang.engines.extracts import columns as typed
 from wengang.engines.extracts import problems
+from wengang.engines.extracts.arrays import without_rows
 from wengang.engines.extracts.headers import nearest, plain
 from wengang.engines.extracts.mapping import SourceMapping
 from wengang.engines.extracts.problems import Problem
@@ -71,15 +72,11 @@ def conform(sheet: TextSheet, mapping: SourceMapping, *, schema: TableSchema, st
     arrays[REST] = _rest(sheet, {place for name, place in places.items() if name != SOURCE_ROW})
     table = pa.table(arrays)
     bad = np.unique(np.array([row for row, *_ in faults], dtype=np.int64))
-    if len(bad):
-        keep = np.ones(table.num_rows, dtype=bool)
-        keep[bad] = False
-        table = table.filter(pa.array(keep))
     findings = [problem.at(file=stem, row=labels[row].as_py(), column=header, value=text)
                 for row, header, text, problem in sorted(faults, key=lambda fault: fault[0])]  # fmt: skip
     findings += [_lost(sheet, stem, position) for position in range(len(sheet.lost))]
     return Conformed(
-        table=table,
+        table=without_rows(table, bad),
         findings=tuple(findings),
         warnings=(
             *_unread(sheet, mapping, schema=schema, stem=stem, places=places),
@@ -186,9 +183,7 @@ def _column(
         column = sheet.columns[place]
         is_text = pa.types.is_string(column.type) or pa.types.is_dictionary(column.type)
         return typed.read_column(column if is_text else _as_text(column), reading)
-    constant = mapping.constants.get(reading.field.name)
-    text = pa.repeat(pa.scalar(constant, pa.string()), rows)
-    return typed.read_column(text.dictionary_encode(), reading)
+    return typed.constant_column(mapping.constants.get(reading.field.name), rows, reading)
 
 
 def _as_text(column: pa.Array) -> pa.Array:

@@ -12,10 +12,10 @@ from itertools import islice
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.csv
 
 from wengang.engines.extracts import encodings, problems
+from wengang.engines.extracts.arrays import Bytes, cell_bytes, chunks_of, odd_cells, with_values
 from wengang.engines.extracts.headers import LOOKED_AT, Header, find_header
 from wengang.engines.extracts.sheet import LostRow, TextSheet, without_blank_rows
 from wengang.kernel.errors import bad_input
@@ -23,7 +23,11 @@ from wengang.kernel.errors import bad_input
 DELIMITERS = (",", "\t", ";")
 _HEAD_BYTES = 1 << 16
 _BLANK_LINES = (b"\n\n", b"\n\r\n", b"\r\r")
+_ENDS = b"\r\n \t\x1a"
 _CHUNK = 1 << 15
+_ASCII = Bytes(first=0, last=0x7F)
+_FEW = 8
+"""A column of which at most one cell in so many is not ASCII is decoded cell by cell."""
 
 # A cell may be long (a scope of business, an unpaired quotation mark): that is for the cells' readers to judge.
 csv.field_size_limit(2**31 - 1)
@@ -53,7 +57,7 @@ def read_csv(
     encoding = encodings.detect(data, file=file)
     if encoding == "utf-16":
         data = encodings.decode(data, "utf-16").encode()
-    body = data.removeprefix(b"\xef\xbb\xbf").rstrip(b"\r\n \t\x1a")
+    body = _body(data)
     if not body:
         raise empty_file(file)
     codec = "gb18030" if encoding == "gb18030" else "utf-8"
@@ -72,6 +76,13 @@ def read_csv(
     return TextSheet(
         file=file, header=header.names, columns=tuple(columns), numbers=numbers, lost=lost, encoding=encoding
     )
+
+
+def _body(data: bytes) -> bytes:
+    """The file without its mark and blanks at the end; not copied where nothing but one line end would go."""
+    body = data.removeprefix(b"\xef\xbb\xbf")
+    kept = body[-4:].rstrip(_ENDS)
+    return body if kept and body[-4:][len(kept) :] in (b"", b"\n", b"\r\n") else body.rstrip(_ENDS)
 
 
 def empty_file(file: str) -> Exception:
@@ -104,7 +115,7 @@ def first_rows(data: bytes, *, file: str, most: int = 200) -> list[list[str]]:
     return max(tables, key=lambda rows: max((len(row) for row in rows), default=0))
 
 
-def _quick(body: bytes, header: Header, *, delimiter: str, codec: str) -> list[pa.Array] | None:
+def _quick(body: bytes, header: Header, *, delimiter: str, codec: str) -> list[pa.ChunkedArray] | None:
     """The columns as pyarrow reads them; None if the file is irregular (its row numbers would be wrong)."""
     width = len(header.names)
     # With several columns a blank line is an irregular one, which pyarrow refuses by itself.
@@ -137,8 +148,8 @@ def _quick(body: bytes, header: Header, *, delimiter: str, codec: str) -> list[p
 
 def _has_line_ends(column: pa.ChunkedArray) -> bool:
     """Whether a cell spans lines: pyarrow does not mind that a quotation mark stands within a cell."""
-    spans = pc.or_(pc.match_substring(column, "\n"), pc.match_substring(column, "\r"))
-    return bool(pc.any(spans).as_py())
+    raws = (cell_bytes(part)[1] for part in chunks_of(column))
+    return any(bool(np.any(raw == ord(end))) for raw in raws for end in "\n\r")
 
 
 def _first_lines_are_quoted(body: bytes, header: Header) -> bool:
@@ -149,26 +160,36 @@ def _first_lines_are_quoted(body: bytes, header: Header) -> bool:
     return any(b'"' in line for line in lines[: header.row + 1])
 
 
-def _text(column: pa.ChunkedArray, codec: str) -> pa.Array:
-    """Bytes to text: as they are where all are ASCII, else the different ones decoded."""
-    whole = column.combine_chunks()
-    if isinstance(whole, pa.ChunkedArray):
-        whole = whole.chunk(0) if whole.num_chunks else pa.array([], pa.binary())
-    if _is_ascii(whole):
-        return whole.cast(pa.string())
+def _text(column: pa.ChunkedArray, codec: str) -> pa.ChunkedArray:
+    """Bytes to text: as they are where all are ASCII; else the few cells that are not, or the different ones."""
+    parts = chunks_of(column)
     if codec == "utf-8":
         try:
-            return whole.cast(pa.string())
+            return pa.chunked_array([part.cast(pa.string()) for part in parts], pa.string())
         except pa.ArrowInvalid:
             pass
-    coded = whole.dictionary_encode()
-    texts = pa.array(encodings.decode_each(coded.dictionary.to_pylist(), codec), pa.string())
-    return pa.DictionaryArray.from_arrays(coded.indices, texts)
+    texts = []
+    for part in parts:
+        foreign = odd_cells(part, _ASCII, few=_FEW)
+        if foreign is None:
+            break
+        texts.append(_some_decoded(part, foreign, codec))
+    else:
+        return pa.chunked_array(texts, pa.string())
+    coded = column.dictionary_encode().unify_dictionaries()
+    different = pa.array(encodings.decode_each(coded.chunk(0).dictionary.to_pylist(), codec), pa.string())
+    return pa.chunked_array(
+        [pa.DictionaryArray.from_arrays(part.indices, different) for part in coded.chunks]
+    )
 
 
-def _is_ascii(column: pa.Array) -> bool:
-    data = column.buffers()[2]
-    return data is None or data.size == 0 or bool(np.frombuffer(data, dtype=np.uint8).max() < 0x80)
+def _some_decoded(cells: pa.Array, foreign: np.ndarray, codec: str) -> pa.Array:
+    """A part of a column as text: the cells at the places given are decoded, all others are ASCII."""
+    if not len(foreign):
+        return cells.cast(pa.string())
+    texts = encodings.decode_each(cells.take(pa.array(foreign)).to_pylist(), codec)
+    decoded = pa.array(texts, pa.string()).cast(pa.binary())
+    return with_values(cells, foreign, decoded).cast(pa.string())
 
 
 def _records(text: str, delimiter: str) -> Iterator[tuple[list[str] | None, str]]:

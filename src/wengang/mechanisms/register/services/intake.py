@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from wengang.engines.extracts.arrays import rows_at, without_rows
 from wengang.engines.extracts.conform import REST, Conformed, conform
 from wengang.engines.extracts.draft import draft_mapping
 from wengang.engines.extracts.duplicates import repeated_rows
@@ -321,10 +322,9 @@ def _table(parts: Sequence[_Part], schema: TableSchema, *, warnings: list[Findin
         for part, begin, end in zip(live, starts[:-1].tolist(), starts[1:].tolist(), strict=True):
             mine = repeated[(repeated >= begin) & (repeated < end)]
             part.duplicates += len(mine)
-            warnings += _repetitions(part, whole.select(list(PROVENANCE)).take(pa.array(mine)))
-        keep = np.ones(whole.num_rows, dtype=bool)
-        keep[repeated] = False
-        whole = whole.filter(pa.array(keep))
+            if len(mine):
+                warnings += _repetitions(part, rows_at(whole.select(list(PROVENANCE)), mine))
+        whole = without_rows(whole, repeated)
     return whole.select(schema.arrow.names).combine_chunks()
 
 
