@@ -21,7 +21,7 @@ def show_explanation(say: Voice, explanation: Any) -> None:
         _condition(say, condition)
     _questions(say, explanation)
     _sheet(say, explanation)
-    _would_change(say, explanation.changes)
+    _would_change(say, explanation.changes, outcome=explanation.decision["outcome"])
 
 
 def shown(say: Voice, value: object, unit: str) -> str:
@@ -149,10 +149,17 @@ def _cell(say: Voice, value: object, unit: str) -> str:
     return shown(say, value, unit)
 
 
-def _would_change(say: Voice, changes: Sequence[Any]) -> None:
+_HEADINGS = {
+    "granted": ("怎样会失去或改变(最近的变化):", "What would have lost or changed it (the nearest change):"),
+    "undetermined": ("答复后的结果:", "What answers would lead to:"),
+}
+
+
+def _would_change(say: Voice, changes: Sequence[Any], *, outcome: object) -> None:
     if not changes:
         return
-    say.heading(say.pick("怎样才会不同(最小的变化):", "What would have turned it (the smallest change):"))
+    turned = ("怎样才会不同(最小的变化):", "What would have turned it (the smallest change):")
+    say.heading(say.of(_HEADINGS.get(str(outcome), turned)))
     for one in changes:
         outcome = word(say, OUTCOMES, one.outcome)
         say.line(

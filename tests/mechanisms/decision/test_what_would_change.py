@@ -74,12 +74,11 @@ def mended(home):
 
 
 def test_each_is_told_its_smallest_change(told):
-    """One change each; a grant is told none."""
+    """One change each."""
     assert {number: [c.wording.en for c in told[number].changes] for number in TOLD} == {
         number: [wording] for number, wording in TOLD.items()
     }
     assert [told[number].decision["outcome"] for number in TOLD] == ["refused"] * len(TOLD)
-    assert list(told[PLAIN].changes) == []
 
 
 @pytest.mark.parametrize("number", [SHRUNK, SMALL, OWING, LISTED])
@@ -97,6 +96,114 @@ def test_months_more_bring_their_contributions_with_them(told, mended):
     [change] = told[YOUNG].changes
     assert mended[YOUNG]["outcome"] == "granted"
     assert int(mended[YOUNG]["entitlement_fen"]) == change.entitlement_fen + 2 * 50 * A_HEAD * 8 // 10
+
+
+def test_a_grant_is_told_what_would_have_lost_it(told, home):
+    """The nearest of each kind; made in the files it is refused, and one step less is granted still.
+
+    With two months fewer the months before those in the ledger, of which nothing is known, would matter.
+    """
+    nearest = {change.wording.en: (change.outcome, change.entitlement_fen) for change in told[PLAIN].changes}
+    assert nearest == {
+        "6 fewer people insured in December": ("refused", 0),
+        "2 fewer months paid in full": ("undetermined", 0),
+    }
+    for fewer, outcome in ((6, "refused"), (5, "granted")):
+        town = _town()
+        december = next(row for row in town.tables["ledger"][::-1] if row["employer_no"] == PLAIN)
+        december |= {"headcount": str(100 - fewer)}
+        rows = by_number(_decided(home, f"{fewer}-fewer", town) / "decisions.csv")
+        assert rows[PLAIN]["outcome"] == outcome
+
+
+WAITING = {
+    "Q1": {"name": "锦州安心劳务派遣有限公司"},
+    "Q2": {"status": "注销"},
+    "Q3": {"entity_type": ""},
+}
+PAID = "100 people in each month asked for, paid in full (what was paid then comes on top)"
+SAID = {
+    ("Q1", "no dispatch agency"): ("dispatch_application", "not_agency"),
+    ("Q2", "ended by the decision day"): ("insured_to", "2020-01-31"),
+    ("Q2", "still insured on the decision day"): ("insured_to", "2020-12-31"),
+    ("Q3", "an enterprise"): ("entity_type", "enterprise"),
+    ("Q3", "a government body"): ("entity_type", "government"),
+    ("Q4", "not insured in the months asked for"): ("ledger:2019-12", "none"),
+    ("Q4", PAID): (
+        "ledger:2019-12",
+        "100;400000;0;400000;0;2019-12-31",
+    ),
+    ("Q5", "a medium, small or micro firm"): ("size", "small"),
+    ("Q5", "a large firm"): ("size", "large"),
+}
+
+
+def _waiting() -> Folder:
+    """Firms about which one thing is not known."""
+    town = Folder(YEAR)
+    for number, said in WAITING.items():
+        town.firm(number, STEADY, **said)
+    town.firm("Q4", STEADY[1:])
+    town.firm("Q5", STEADY, size="")
+    town.fund(PLACE)
+    return town
+
+
+@pytest.fixture(scope="module")
+def waiting(home):
+    """What each answer would lead to; the sizes' ratios differ."""
+    request = DecideRequest(
+        scheme="retention-refund",
+        year=YEAR,
+        place=PLACE,
+        as_of=day("2020-03-15"),
+        patch={"ratio.large": "0.3"},
+        extracts=_waiting().write(home / "waiting-extracts"),
+        out=home / "waiting",
+    )
+    decide_folder(request)
+    with run_explainer(request.out) as explainer:
+        return request, {number: explainer.explain(number) for number in (*WAITING, "Q4", "Q5")}
+
+
+def test_an_open_decision_is_told_what_answers_lead_to(waiting):
+    """Each answer that decides it."""
+    _, told = waiting
+    assert {one.decision["outcome"] for one in told.values()} == {"undetermined"}
+    assert {(number, c.wording.en) for number, one in told.items() for c in one.changes} == SAID.keys() | {
+        ("Q3", "a sole trader"),
+        ("Q3", "a social organisation"),
+    }
+
+
+@pytest.mark.parametrize(("number", "wording"), SAID)
+def test_the_answer_given_leads_there(waiting, home, number, wording):
+    """Outcome and entitlement, but for what a month's own contributions add."""
+    request, told = waiting
+    [change] = [change for change in told[number].changes if change.wording.en == wording]
+    key, value = SAID[number, wording]
+    answers = home / f"{number}-{wording[:9]}.csv"
+    answers.write_text(
+        f"employer_no,key,value,by,on,source\n{number},{key},{value},Li,2020-03-10,letter\n", encoding="utf-8"
+    )
+    out = home / f"{number}-{wording[:9]}"
+    row = by_number(decide_folder(replace(request, out=out, answers=answers)).out / "decisions.csv")[number]
+    added = 400_000 * 8 // 10 if value.startswith("100;") else 0
+    assert (row["outcome"], int(row["entitlement_fen"])) == (change.outcome, change.entitlement_fen + added)
+
+
+def test_two_answers_together(home):
+    """Where one alone grants nothing, those that do together are told beside the one that refuses."""
+    town = Folder(YEAR)
+    town.firm("Q6", STEADY[1:], status="注销")
+    town.fund(PLACE)
+    with run_explainer(_decided(home, "two", town)) as explainer:
+        changes = explainer.explain("Q6").changes
+    assert [(change.wording.en, change.outcome) for change in changes] == [
+        ("ended by the decision day", "refused"),
+        ("not insured in the months asked for", "refused"),
+        (f"still insured on the decision day; and {PAID}", "granted"),
+    ]
 
 
 def test_one_less_in_the_files_is_not_enough(home):
