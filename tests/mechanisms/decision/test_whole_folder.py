@@ -13,7 +13,12 @@ import pytest
 
 from wengang.kernel.errors import InputError
 from wengang.mechanisms.decision.services import whole_folder as module
-from wengang.mechanisms.decision.services.whole_folder import MARK, remove_leftovers, whole_folder
+from wengang.mechanisms.decision.services.whole_folder import (
+    MARK,
+    refuse_existing,
+    remove_leftovers,
+    whole_folder,
+)
 
 WRITER = """
 import sys
@@ -196,3 +201,57 @@ def test_kill_9_at_any_moment_leaves_the_old_or_the_new(tmp_path):
         first = generation + 1
     remove_leftovers(out)
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+DYING = """
+import os, shutil, signal, sys
+from pathlib import Path
+from wengang.mechanisms.decision.services import whole_folder as module
+
+out, exchange, moment = Path(sys.argv[1]), sys.argv[2] == "exchange", int(sys.argv[3])
+reached = 0
+
+def dying(call):
+    def step(*arguments, **options):
+        for before in (True, False):
+            global reached
+            if reached == moment:
+                os.kill(os.getpid(), signal.SIGKILL)
+            reached += 1
+            if before:
+                result = call(*arguments, **options)
+        return result
+    return step
+
+module._exchanged = dying(module._exchanged if exchange else lambda one, other: False)
+Path.rename, shutil.rmtree = dying(Path.rename), dying(shutil.rmtree)
+module.tempfile.mkdtemp = dying(module.tempfile.mkdtemp)
+with module.whole_folder(out, replace=True) as folder:
+    for name in ("a.csv", module.MARK):
+        (folder / name).write_text("new")
+"""
+"""Replaces an output and is killed at one moment: before or after the n-th step that renames, makes or removes."""
+
+
+@pytest.mark.parametrize("way", ["exchange", "two renames"])
+def test_kill_9_before_and_after_each_rename(way, tmp_path):
+    """The old output or the new one is there, whole, at once or when it is next asked for; then nothing is left over."""
+    code, moment, seen = -signal.SIGKILL, 0, set()
+    while code == -signal.SIGKILL:
+        out = tmp_path / f"{moment}" / "out"
+        _write(out, "old")
+        code = subprocess.run(
+            [sys.executable, "-c", DYING, str(out), way, str(moment)], check=False
+        ).returncode
+        there = refuse_existing(out, replace=True)
+        words = {path.read_text() for path in there.iterdir()}
+        assert len(words) == 1, f"moment {moment} of {way}: {words}"
+        seen |= words
+        with pytest.raises(InputError, match="--replace"):
+            _write(out, "newer")
+        _write(out, "newer", replace=True)
+        assert [path.name for path in out.parent.iterdir()] == ["out"]
+        moment += 1
+    assert code == 0
+    assert moment > 6
+    assert seen == {"old", "new"}

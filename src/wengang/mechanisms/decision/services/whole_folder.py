@@ -14,7 +14,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from wengang.kernel.errors import InputError, bad_input
@@ -34,6 +34,7 @@ def refuse_existing(out: Path, *, replace: bool = False) -> Path:
     someone else put there is ever removed).
     """
     real = Path(os.path.realpath(out))
+    _bring_back(real)
     if not os.path.lexists(real):
         return real
     if not replace:
@@ -81,15 +82,21 @@ def whole_folder(out: Path, *, replace: bool = False) -> Iterator[Path]:
 def remove_leftovers(out: Path) -> list[Path]:
     """Remove what runs that were killed left beside ``out``; bring back an old output that lost its name."""
     gone = []
-    for leftover in sorted(out.parent.glob(f".{out.name}.replaced-*")):
-        if not out.exists():
-            leftover.rename(out)
+    _bring_back(out)
     for leftover in sorted(out.parent.glob(f".{out.name}.*")):
         ours = leftover.name.startswith((f".{out.name}.writing-", f".{out.name}.replaced-"))
         if ours and leftover.is_dir() and _unlocked(leftover):
             shutil.rmtree(leftover, ignore_errors=True)
             gone.append(leftover)
     return gone
+
+
+def _bring_back(out: Path) -> None:
+    """Give an old output its name again that a killed run had put aside, where no new one took its place."""
+    for aside in sorted(out.parent.glob(f".{out.name}.replaced-*")):
+        if not os.path.lexists(out) and (aside / MARK).is_file():
+            with suppress(OSError):
+                aside.rename(out)
 
 
 @contextmanager
