@@ -55,4 +55,6 @@ def test_values_put_in_and_rows_taken_out(given_rows):
     assert arrays.without_rows(table, places)["t"].to_pylist() == [
         f"t{r}" for r in range(count) if r not in chosen
     ]
+    joined = arrays.joined_without(table, places)["t"]
+    assert (joined.to_pylist(), joined.num_chunks) == ([f"t{r}" for r in range(count) if r not in chosen], 1)
     assert arrays.rows_at(table, places)["t"].to_pylist() == [f"t{place}" for place in places.tolist()]

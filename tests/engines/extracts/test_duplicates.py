@@ -3,6 +3,7 @@
 import datetime as dt
 import itertools
 
+import numpy as np
 import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -46,3 +47,12 @@ def test_texts_of_any_length_in_any_parts(texts, cuts):
     parts = [pa.array(texts[a:b], pa.string()) for a, b in itertools.pairwise(bounds)]
     table = pa.table({"t": pa.chunked_array(parts, pa.string())})
     assert repeated_rows(table).tolist() == [row for row, text in enumerate(texts) if text in texts[:row]]
+
+
+@given(st.lists(st.sampled_from("ab"), max_size=12), st.sets(st.integers(0, 11)))
+def test_rows_that_are_not_there(texts, without):
+    """Rows left out are neither repeated nor repeated by others."""
+    left_out = np.array(sorted(row for row in without if row < len(texts)), dtype=np.int64)
+    kept = [(row, text) for row, text in enumerate(texts) if row not in without]
+    wanted = [row for turn, (row, text) in enumerate(kept) if text in [one for _, one in kept[:turn]]]
+    assert repeated_rows(pa.table({"t": pa.array(texts, pa.string())}), without=left_out).tolist() == wanted

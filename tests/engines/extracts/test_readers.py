@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wengang.engines.extracts.csv_files import read_csv
+from wengang.engines.extracts.encodings import decode_cells
 from wengang.engines.extracts.reading import first_rows, read_file
 from wengang.engines.extracts.xlsx_files import cell_text, read_xlsx
 from wengang.kernel.errors import InputError
@@ -259,3 +260,17 @@ def test_a_workbook_that_is_none_has_no_draft(tmp_path):
     (tmp_path / "x.xlsx").write_bytes(b"not a workbook")
     with pytest.raises(InputError, match="not an XLSX file"):
         first_rows(tmp_path / "x.xlsx")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+@given(
+    texts=st.lists(
+        st.text(alphabet=st.characters(exclude_categories=["Cs"], exclude_characters="\0")), max_size=12
+    ),
+    damaged=st.booleans(),
+)
+def test_cells_decoded_at_once(encoding, texts, damaged):
+    """Many cells together give what each gives alone, damaged ones too."""
+    cells = [text.encode(encoding) for text in texts] + [b"\xff\x30\x81"] * damaged
+    decoded = decode_cells(pa.array(cells, pa.binary()), encoding)
+    assert decoded.to_pylist() == [cell.decode(encoding, errors="replace") for cell in cells]

@@ -28,8 +28,10 @@ class Conformed:
 
     Attributes
     ----------
-    table
-        Used rows: fields, provenance, and :data:`REST` (text of unmapped cells).
+    typed
+        Rows that could be taken apart: fields, provenance, and :data:`REST` (text of unmapped cells).
+    bad
+        Positions (ascending) of rows of ``typed`` that are not used.
     findings
         One for each cell that kept a row from being used.
     warnings
@@ -38,11 +40,17 @@ class Conformed:
         Rows below the header, and those not used.
     """
 
-    table: pa.Table
+    typed: pa.Table
+    bad: np.ndarray
     findings: tuple[Finding, ...]
     warnings: tuple[Finding, ...]
     rows: int
     quarantined: int
+
+    @property
+    def table(self) -> pa.Table:
+        """The rows of ``typed`` that are used."""
+        return without_rows(self.typed, self.bad)
 
 
 def conform(sheet: TextSheet, mapping: SourceMapping, *, schema: TableSchema, stem: str) -> Conformed:
@@ -70,13 +78,13 @@ def conform(sheet: TextSheet, mapping: SourceMapping, *, schema: TableSchema, st
     arrays[SOURCE_ROW] = labels
     # The sender's own row number tells rows apart too: two payments alike in all else are two.
     arrays[REST] = _rest(sheet, {place for name, place in places.items() if name != SOURCE_ROW})
-    table = pa.table(arrays)
     bad = np.unique(np.array([row for row, *_ in faults], dtype=np.int64))
     findings = [problem.at(file=stem, row=labels[row].as_py(), column=header, value=text)
                 for row, header, text, problem in sorted(faults, key=lambda fault: fault[0])]  # fmt: skip
     findings += [_lost(sheet, stem, position) for position in range(len(sheet.lost))]
     return Conformed(
-        table=without_rows(table, bad),
+        typed=pa.table(arrays),
+        bad=bad,
         findings=tuple(findings),
         warnings=(
             *_unread(sheet, mapping, schema=schema, stem=stem, places=places),

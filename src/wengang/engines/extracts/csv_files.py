@@ -16,7 +16,7 @@ import pyarrow.csv
 
 from wengang.engines.extracts import encodings, problems
 from wengang.engines.extracts.arrays import Bytes, cell_bytes, chunks_of, odd_cells, with_values
-from wengang.engines.extracts.headers import LOOKED_AT, Header, find_header
+from wengang.engines.extracts.headers import LOOKED_AT, Header, find_header, plain
 from wengang.engines.extracts.sheet import LostRow, TextSheet, without_blank_rows
 from wengang.kernel.errors import bad_input
 
@@ -98,11 +98,14 @@ def _delimiter_and_header(
     """The delimiter under which the first rows hold most of the headers wanted."""
     head = encodings.decode(body[:_HEAD_BYTES], codec)
     best: tuple[str, Header | None] = (",", None)
+    sought = len({plain(name) for name in wanted})
     for delimiter in DELIMITERS:
         rows = [row for row, _ in islice(_records(head, delimiter), max(LOOKED_AT, fixed or 0))]
         header = find_header([row or [] for row in rows], wanted, fixed=fixed)
         if header and (best[1] is None or header.found > best[1].found):
             best = (delimiter, header)
+        if header and header.found == sought:
+            break
     return best
 
 
@@ -177,7 +180,7 @@ def _text(column: pa.ChunkedArray, codec: str) -> pa.ChunkedArray:
     else:
         return pa.chunked_array(texts, pa.string())
     coded = column.dictionary_encode().unify_dictionaries()
-    different = pa.array(encodings.decode_each(coded.chunk(0).dictionary.to_pylist(), codec), pa.string())
+    different = encodings.decode_cells(coded.chunk(0).dictionary, codec)
     return pa.chunked_array(
         [pa.DictionaryArray.from_arrays(part.indices, different) for part in coded.chunks]
     )
@@ -187,9 +190,8 @@ def _some_decoded(cells: pa.Array, foreign: np.ndarray, codec: str) -> pa.Array:
     """A part of a column as text: the cells at the places given are decoded, all others are ASCII."""
     if not len(foreign):
         return cells.cast(pa.string())
-    texts = encodings.decode_each(cells.take(pa.array(foreign)).to_pylist(), codec)
-    decoded = pa.array(texts, pa.string()).cast(pa.binary())
-    return with_values(cells, foreign, decoded).cast(pa.string())
+    decoded = encodings.decode_cells(cells.take(pa.array(foreign)), codec)
+    return with_values(cells, foreign, decoded.cast(pa.binary())).cast(pa.string())
 
 
 def _records(text: str, delimiter: str) -> Iterator[tuple[list[str] | None, str]]:

@@ -18,13 +18,17 @@ _FIRST_BYTES = np.array([(1 << (8 * count)) - 1 for count in range(_WORD + 1)], 
 _SIEVE = np.uint64((1 << 16) - 1)
 
 
-def repeated_rows(table: pa.Table) -> np.ndarray:
+def repeated_rows(table: pa.Table, *, without: np.ndarray | None = None) -> np.ndarray:
     """Positions (ascending int64) of rows equal in every column to an earlier row; nulls are equal to nulls.
+
+    Rows at the positions ``without`` are as if they were not there.
 
     Rows are compared by a 64-bit mixture of their values; those that meet are then compared value by value, so the
     answer is exact.
     """
     rows = _meeting(_mixtures(table))
+    if without is not None and len(without):
+        rows = np.setdiff1d(rows, without)
     if not len(rows):
         return rows
     seen: set[tuple[object, ...]] = set()

@@ -23,9 +23,7 @@ class Header:
 def plain(text: str) -> str:
     """A header for comparison: NFKC, lower case, no blanks, line ends, asterisks or byte-order marks."""
     folded = unicodedata.normalize("NFKC", text).lower()
-    return "".join(
-        character for character in folded if not character.isspace() and character not in "*\ufeff"
-    )
+    return "".join(folded.split()).replace("*", "").replace("\ufeff", "")
 
 
 def find_header(

@@ -1,31 +1,37 @@
 """A folder of departments' files to canonical tables: every row used once, or in quarantine with its cure."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from concurrent.futures import Executor, ThreadPoolExecutor
+from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from wengang.engines.extracts.arrays import rows_at, without_rows
+from wengang.engines.extracts.arrays import joined_without, rows_at
 from wengang.engines.extracts.conform import REST, Conformed, conform
-from wengang.engines.extracts.draft import draft_mapping
 from wengang.engines.extracts.duplicates import repeated_rows
-from wengang.engines.extracts.headers import nearest
 from wengang.engines.extracts.mapping import SourceMapping, canonical_mapping, load_mappings
 from wengang.engines.extracts.quarantine import check_share
 from wengang.engines.extracts.reading import SUFFIXES, read_file
 from wengang.engines.extracts.schema import PROVENANCE, SOURCE_FILE, SOURCE_ROW, TableSchema
 from wengang.kernel.errors import Finding, InputError, bad_input
 from wengang.mechanisms.register.services.check_digits import failing_codes
+from wengang.mechanisms.register.services.intake_findings import (
+    contradiction,
+    header_only,
+    repetitions,
+    unknown_file,
+)
 from wengang.mechanisms.register.tables import CHECKED_CODES, TABLES
 
 SHIPPED = Path(__file__).parents[1] / "sources"
 DEFAULT_MAX_BAD = Decimal(5)
-MOST_DUPLICATES_NAMED = 200
-"""Repeated rows of one file that are named one by one; the rest are counted."""
+_AT_ONCE = 2
+"""Files that are read, and tables that are joined, at a time: more would only need more memory."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,11 +90,10 @@ class _Part:
     dropped: bool = False
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Collected:
     parts: list[_Part] = field(default_factory=list)
     warnings: list[Finding] = field(default_factory=list)
-    faults: list[Finding] = field(default_factory=list)
 
 
 def read_folder(
@@ -112,20 +117,11 @@ def read_folder(
         other, more than ``max_bad_percent`` in quarantine. All faults of all files at once.
     """
     mappings = _all_mappings(sources)
-    collected = _Collected()
-    for path, mapping in _planned(folder, mappings):
-        try:
-            _read(path, mapping, collected=collected, max_bad_percent=max_bad_percent)
-        except InputError as error:
-            collected.faults += error.findings
-    if collected.faults:
-        raise InputError(collected.faults)
-    _settle_twins(collected)
-    tables = {}
-    for name, schema in TABLES.items():
-        parts = [part for part in collected.parts if part.mapping.table == name]
-        if parts:
-            tables[name] = _table(parts, schema, warnings=collected.warnings)
+    planned = _planned(folder, mappings)
+    with ThreadPoolExecutor(max_workers=_AT_ONCE) as pool:
+        collected = _read_all(planned, pool, max_bad_percent=max_bad_percent)
+        _settle_twins(collected)
+        tables = _tables(collected, pool)
     _check_codes(tables, collected.warnings)
     return Intake(
         tables=tables,
@@ -156,7 +152,7 @@ def _planned(folder: Path, mappings: Mapping[str, SourceMapping]) -> list[tuple[
         if mapping:
             planned.append((path, mapping))
         else:
-            unknown.append(_unknown(path, mappings))
+            unknown.append(unknown_file(path, mappings))
     if unknown:
         raise InputError(unknown)
     if not planned:
@@ -177,31 +173,31 @@ def _mapping_of(stem: str, mappings: Mapping[str, SourceMapping]) -> SourceMappi
     return canonical_mapping(TABLES[table]) if table in TABLES else None
 
 
-def _unknown(path: Path, mappings: Mapping[str, SourceMapping]) -> Finding:
-    """A file without table or mapping, with the draft of a mapping as its cure."""
-    near = nearest(path.stem, [*TABLES, *mappings])
-    zh, en = (f"；是否指 {near}？", f"; is {near} meant?") if near else ("", "")
-    try:
-        draft = draft_mapping(path, TABLES)
-    except InputError as error:
-        first = error.findings[0]
-        return Finding(
-            file=path.name,
-            problem_zh=f"没有对应的表或映射{zh}，且{first.problem_zh}",
-            problem_en=f"no table and no source mapping of this name{en}, and {first.problem_en}",
-            fix_zh=first.fix_zh,
-            fix_en=first.fix_en,
-        )
-    return Finding(
-        file=path.name,
-        problem_zh=f"没有对应的表或映射{zh}",
-        problem_en=f"no table and no source mapping of this name{en}",
-        fix_zh=f"请改名，或核对下面的映射草稿后存入 --sources 文件夹：\n{draft}",
-        fix_en=f"rename it, or confirm this draft and save it in a folder given by --sources:\n{draft}",
-    )
+def _read_all(
+    planned: Sequence[tuple[Path, SourceMapping]], pool: Executor, *, max_bad_percent: Decimal
+) -> _Collected:
+    """Every file, the largest first: Arrow and the hash work beside Python. In the order planned whatever comes first.
+
+    Raises InputError with the faults of all files.
+    """
+    by_size = sorted(planned, key=lambda one: one[0].stat().st_size, reverse=True)
+    futures = {path: pool.submit(_read, path, mapping, max_bad_percent) for path, mapping in by_size}
+    whole, faults = _Collected(), []
+    for path, _ in planned:
+        try:
+            read = futures[path].result()
+        except InputError as error:
+            faults += error.findings
+        else:
+            whole.parts.extend(read.parts)
+            whole.warnings.extend(read.warnings)
+    if faults:
+        raise InputError(faults)
+    return whole
 
 
-def _read(path: Path, mapping: SourceMapping, *, collected: _Collected, max_bad_percent: Decimal) -> None:
+def _read(path: Path, mapping: SourceMapping, max_bad_percent: Decimal) -> _Collected:
+    """The sheets of a file, typed. Raises InputError."""
     schema = TABLES[mapping.table]
     file = read_file(path, wanted=mapping.headers, header_row=mapping.header_row)
     if not file.sheets:
@@ -212,17 +208,17 @@ def _read(path: Path, mapping: SourceMapping, *, collected: _Collected, max_bad_
             "look at the column names, or correct the source mapping",
             file=path.name,
         )
-    parts = []
+    parts, warnings = [], []
     for sheet in file.sheets:
         result = conform(sheet, mapping, schema=schema, stem=path.stem)
         parts.append(
             _Part(path=path, mapping=mapping, sha256=file.sha256, encoding=sheet.encoding, sheet=sheet.sheet,
                   result=result)
         )  # fmt: skip
-        collected.warnings += result.warnings
+        warnings += result.warnings
     rows = sum(part.result.rows for part in parts)
     if not rows:
-        collected.warnings.append(_header_only(path, schema))
+        warnings.append(header_only(path, schema))
     check_share(
         path.name,
         [finding for part in parts for finding in part.result.findings],
@@ -230,25 +226,7 @@ def _read(path: Path, mapping: SourceMapping, *, collected: _Collected, max_bad_
         quarantined=sum(part.result.quarantined for part in parts),
         max_bad_percent=max_bad_percent,
     )
-    collected.parts += parts
-
-
-def _header_only(path: Path, schema: TableSchema) -> Finding:
-    finding = Finding(
-        file=path.name,
-        problem_zh="只有表头，没有数据",
-        problem_en="a header without rows",
-        fix_zh=f"如{schema.zh}确无记录，无需处理；否则请重新导出",
-        fix_en="nothing to do if there is truly nobody; else export it again",
-    )
-    if not schema.may_be_empty:
-        told = replace(
-            finding,
-            fix_zh=f"{schema.zh}不能没有数据，请重新导出",
-            fix_en=f"table {schema.name} cannot be without rows: export it again",
-        )
-        raise InputError(told)
-    return finding
+    return _Collected(parts, warnings)
 
 
 def _settle_twins(collected: _Collected) -> None:
@@ -263,7 +241,7 @@ def _settle_twins(collected: _Collected) -> None:
         )
         if twin and twin.path.name < part.path.name:
             if not _same_rows(collected.parts, twin, part):
-                faults.append(_contradiction(twin, part))
+                faults.append(contradiction(twin.path, part.path))
             _drop(part, twin, collected.warnings)
         elif copy in first:
             _drop(part, first[copy], collected.warnings)
@@ -289,16 +267,6 @@ def _same_rows(parts: Sequence[_Part], left: _Part, right: _Part) -> bool:
     return bool(tables[0].equals(tables[1])) and bad[0] == bad[1]
 
 
-def _contradiction(left: _Part, right: _Part) -> Finding:
-    return Finding(
-        file=right.path.name,
-        problem_zh=f"与 {left.path.name} 同名而内容不同",
-        problem_en=f"has the name of {left.path.name} and other rows",
-        fix_zh="请只保留正确的一份",
-        fix_en="keep the right one only",
-    )
-
-
 def _drop(part: _Part, kept: _Part, warnings: list[Finding]) -> None:
     part.dropped, part.duplicates = True, part.result.rows
     warnings.append(
@@ -312,41 +280,36 @@ def _drop(part: _Part, kept: _Part, warnings: list[Finding]) -> None:
     )
 
 
-def _table(parts: Sequence[_Part], schema: TableSchema, *, warnings: list[Finding]) -> pa.Table:
-    """The rows of a table from all its files, each repeated row once."""
+def _tables(collected: _Collected, pool: Executor) -> dict[str, pa.Table]:
+    """Each table that has a file."""
+    futures = {}
+    for name, schema in TABLES.items():
+        parts = [part for part in collected.parts if part.mapping.table == name]
+        if parts:
+            futures[name] = pool.submit(_table, parts, schema)
+    tables = {}
+    for name, future in futures.items():
+        tables[name], warnings = future.result()
+        collected.warnings.extend(warnings)
+    return tables
+
+
+def _table(parts: Sequence[_Part], schema: TableSchema) -> tuple[pa.Table, list[Finding]]:
+    """The rows of a table from all its files, each repeated row once and named in a warning."""
     live = [part for part in parts if not part.dropped]
-    whole = pa.concat_tables([part.result.table for part in live])
-    repeated = repeated_rows(whole.select([*schema.names, REST]))
-    if len(repeated):
-        starts = np.cumsum([0, *(part.result.table.num_rows for part in live)])
-        for part, begin, end in zip(live, starts[:-1].tolist(), starts[1:].tolist(), strict=True):
-            mine = repeated[(repeated >= begin) & (repeated < end)]
+    whole = pa.concat_tables([part.result.typed for part in live])
+    starts = np.cumsum([0, *(part.result.typed.num_rows for part in live)])
+    bad = np.concatenate(
+        [part.result.bad + start for part, start in zip(live, starts[:-1].tolist(), strict=True)]
+    )
+    repeated = repeated_rows(whole.select([*schema.names, REST]), without=bad)
+    warnings = []
+    for part, (begin, end) in zip(live, pairwise(starts.tolist()), strict=True):
+        mine = repeated[(repeated >= begin) & (repeated < end)]
+        if len(mine):
             part.duplicates += len(mine)
-            if len(mine):
-                warnings += _repetitions(part, rows_at(whole.select(list(PROVENANCE)), mine))
-        whole = without_rows(whole, repeated)
-    return whole.select(schema.arrow.names).combine_chunks()
-
-
-def _repetitions(part: _Part, rows: pa.Table) -> list[Finding]:
-    def finding(row: str, zh: str, en: str) -> Finding:
-        return Finding(
-            file=part.path.stem,
-            row=row,
-            problem_zh=zh,
-            problem_en=en,
-            fix_zh="已只用一次；如确为两笔，请加上能区分它们的列",
-            fix_en="used once; if they are two, add a column that tells them apart",
-        )
-
-    named = [
-        finding(row, "与前面某行完全相同", "repeats an earlier row in every cell")
-        for row in rows[SOURCE_ROW].slice(0, MOST_DUPLICATES_NAMED).to_pylist()
-    ]
-    left = rows.num_rows - len(named)
-    if left > 0:
-        named.append(finding("", f"另有 {left} 行重复", f"{left} more rows repeat earlier ones"))
-    return named
+            warnings += repetitions(part.path.stem, rows_at(whole.select(list(PROVENANCE)), mine))
+    return joined_without(whole.select(schema.arrow.names), np.union1d(bad, repeated)), warnings
 
 
 def _check_codes(tables: Mapping[str, pa.Table], warnings: list[Finding]) -> None:
