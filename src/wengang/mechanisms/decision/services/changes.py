@@ -46,6 +46,31 @@ def read_manifest(previous: Path) -> dict[str, Any]:
     return manifest
 
 
+def refuse_altered(out: Path, manifest: Mapping[str, Any], names: Sequence[str]) -> None:
+    """Raise InputError if a file of a run is gone, or is not what the run wrote (by the hashes of its manifest)."""
+    recorded = manifest.get("outputs", {})
+    for name in names:
+        path, sha256 = out / name, recorded.get(name, {}).get("sha256")
+        if not path.is_file():
+            raise _altered(path, "本轮的文件缺失", "a file of this run is gone")
+        if sha256 != sha256_of(path):
+            raise _altered(
+                path,
+                "该文件在本轮写出后被改动",
+                "this file was altered after the run, or is none of the run's",
+            )
+
+
+def _altered(path: Path, zh: str, en: str) -> InputError:
+    return bad_input(
+        zh,
+        en,
+        "用未改动的输出文件夹; 事实有误的, 用 --answers 或新的数据更正后重新核定",
+        "use the folder as it was written; put wrong facts right by --answers or new extracts and decide again",
+        file=str(path),
+    )
+
+
 def refuse_other_round(previous: Path, now: Mapping[str, object]) -> None:
     """Raise InputError if the earlier run is of another scheme, year, place or decision day.
 
@@ -80,18 +105,11 @@ def previously_granted(previous: Path) -> set[str]:
 
 def read_decisions(previous: Path, columns: Sequence[str] | None = None) -> pa.Table:
     """Decisions of an earlier run, as it wrote them. Raises InputError if they are gone or were altered since."""
-    path = previous / DECISIONS
-    recorded = read_manifest(previous).get("outputs", {}).get(DECISIONS, {}).get("sha256")
+    path, manifest = previous / DECISIONS, read_manifest(previous)
     if not path.is_file():
         raise _no_run(previous)
-    if recorded is not None and recorded != sha256_of(path):
-        raise bad_input(
-            "上次运行的决定在写出后被改动",
-            "the decisions of the earlier run were altered after it",
-            "用未改动的输出文件夹; 事实有误的, 用 --answers 或新的数据更正",
-            "use the folder as it was written; put wrong facts right by --answers or new extracts",
-            file=str(path),
-        )
+    if DECISIONS in manifest.get("outputs", {}):
+        refuse_altered(previous, manifest, [DECISIONS])
     try:
         return pq.read_table(path, columns=None if columns is None else list(columns))
     except (OSError, pa.ArrowException) as error:

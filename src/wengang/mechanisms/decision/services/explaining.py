@@ -16,8 +16,8 @@ from wengang.engines.policy.text import Text
 from wengang.kernel.errors import bad_input
 from wengang.mechanisms.decision.services import evidence
 from wengang.mechanisms.decision.services import explained as shape
-from wengang.mechanisms.decision.services.basis import Basis, read_basis
-from wengang.mechanisms.decision.services.changes import read_manifest
+from wengang.mechanisms.decision.services.basis import FOLDER, Basis, read_basis
+from wengang.mechanisms.decision.services.changes import read_manifest, refuse_altered
 from wengang.mechanisms.decision.services.month_sheet import month_sheet
 from wengang.mechanisms.decision.services.policies import policy_roots
 from wengang.mechanisms.decision.services.tables import open_tables
@@ -50,6 +50,7 @@ class RunExplainer:
                 value=employer_no,
             )
         row = self.row(employer_no)
+        _refuse_other_rules(decision, row, self.manifest["scheme"])
         self.read.clear()
         return shape.Explanation(
             scheme=self.manifest["scheme"],
@@ -161,10 +162,31 @@ def _split(text: str | None) -> list[str]:
     return [part for part in (text or "").split(";") if part]
 
 
+def _refuse_other_rules(decision: Mapping[str, str], row: Mapping[str, Any], scheme: str) -> None:
+    """Raise InputError where today's pack no longer decides as the round did: it would explain another decision."""
+    now = {
+        name: "" if row[name] is None else str(row[name])
+        for name in ("outcome", "entitlement_fen", "reasons")
+    }
+    if any(decision[name] != value for name, value in now.items()):
+        raise bad_input(
+            f"政策包在本轮以后改过, 现在会得出另一结果({now['outcome']}), 不能用来说明本轮的决定",
+            f"the policy pack was changed since: it would decide otherwise now ({now['outcome']}), and cannot explain this",
+            "用当时的政策包(manifest.json 中有其哈希)说明, 或用 --extracts 加该文件夹重新核定一轮",
+            "explain it with the pack of that time (its hashes stand in manifest.json), or decide the folder again by --extracts",
+            column="SCHEME",
+            value=scheme,
+        )
+
+
 @contextmanager
 def run_explainer(out: Path) -> Iterator[RunExplainer]:
-    """Open a round's output for explanations. Raises InputError for a folder that is none."""
+    """Open a round's output for explanations.
+
+    Raises InputError for a folder that is none, and for one whose files are not those that the round wrote.
+    """
     basis, manifest = read_basis(out), dict(read_manifest(out))
+    refuse_altered(out, manifest, _read_files(out))
     manifest["by_path"] = {entry["path"]: entry for entry in manifest["parameters"]}
     pack = scheme_named(manifest["scheme"], policy_roots()).load()
     with (
@@ -177,6 +199,11 @@ def run_explainer(out: Path) -> Iterator[RunExplainer]:
         explainer = Explainer(pack, session, tables=tables, shared=shared, terms=basis.terms, evidence=behind)
         decisions = {row["employer_no"]: row for row in csv.DictReader(file)}
         yield RunExplainer(pack=pack, basis=basis, manifest=manifest, decisions=decisions, engine=explainer)
+
+
+def _read_files(out: Path) -> list[str]:
+    """What an explanation reads of a round's output, in the manifest's names."""
+    return ["decisions.csv", *sorted(path.relative_to(out).as_posix() for path in (out / FOLDER).iterdir())]
 
 
 def explain_run(out: Path, employer_no: str) -> shape.Explanation:
