@@ -5,12 +5,14 @@ import datetime as dt
 from collections import Counter
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from unittest.mock import patch
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mechanisms.register.supply import CODES, prepared
 from wengang.mechanisms.register.services.answers import COLUMNS
+from wengang.mechanisms.register.services.enrich import _Adding
 
 NUMBERS = st.sampled_from(["1", "2", "03", "3"])
 BLANK = st.none()
@@ -107,6 +109,16 @@ def test_a_disputed_field_is_unknown(said):
         for name in filter(None, row["conflicts"].split(";")):
             assert row.get(name) is None
             assert name in named
+
+
+@given(lists_of(EMPLOYERS), lists_of(LISTS))
+@settings(deadline=None)
+def test_rows_added_at_once_are_rows_added_one_by_one(employers, lists):
+    """What is known of employers, and what is not used, is the same as if each row were taken by itself."""
+    at_once = prepared(employers=employers, lists=lists)
+    with patch.object(_Adding, "at_once", lambda _self, _units, turns: turns[:0]):
+        one_by_one = prepared(employers=employers, lists=lists)
+    assert contents(at_once) == contents(one_by_one)
 
 
 @given(lists_of(EMPLOYERS), lists_of(LISTS))

@@ -38,6 +38,9 @@ _AREA = pa.schema(
 )
 
 
+_SAID = list(_AREA)[1:]
+
+
 @dataclass(frozen=True)
 class Area:
     """The pooling area's fund as a rule compares it: months of reserve as an exact fraction, benefit a head in fen."""
@@ -68,13 +71,21 @@ def stated_area(months: Decimal, *, monthly_benefit_fen: int | None = None) -> A
 
 def area_table(areas: Mapping[int, Area] | Area, employers: int) -> pa.Table:
     """The engine's table of areas: one row for each employer."""
-    rows = [areas if isinstance(areas, Area) else areas[number] for number in range(employers)]
-    columns = zip(
-        *((one.months_num, one.months_den, one.months_text, one.monthly_benefit_fen) for one in rows),
-        strict=True,
-    )
-    values = [list(range(employers)), *map(list, columns)] if rows else [[]] * len(_AREA)
-    return pa.table([pa.array(v, f.type) for v, f in zip(values, _AREA, strict=True)], schema=_AREA)
+    if isinstance(areas, Area):
+        columns = [
+            pa.repeat(pa.scalar(value, part.type), employers)
+            for value, part in zip(_said(areas), _SAID, strict=True)
+        ]
+    else:
+        said = list(zip(*(_said(areas[number]) for number in range(employers)), strict=True)) or [()] * len(
+            _SAID
+        )
+        columns = [pa.array(values, part.type) for values, part in zip(said, _SAID, strict=True)]
+    return pa.table([pa.array(range(employers), pa.int32()), *columns], schema=_AREA)
+
+
+def _said(area: Area) -> tuple[int | str | None, ...]:
+    return (area.months_num, area.months_den, area.months_text, area.monthly_benefit_fen)
 
 
 def engine_tables(

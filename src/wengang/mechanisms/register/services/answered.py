@@ -38,7 +38,7 @@ class Routed:
 
 def route(answers: Sequence[Answer], roster: Roster) -> Routed:
     """Sort answers by key, and find their employers."""
-    routed, places = Routed(), roster.places()
+    routed, places = Routed(), roster.places() if answers else {}
     for answer in answers:
         kind = _kind(answer.key)
         if kind is None:

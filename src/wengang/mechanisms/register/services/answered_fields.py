@@ -30,7 +30,7 @@ def apply_field(answer: Answer, roster: Roster, place: int) -> Finding | None:
         value = read(answer.value)
     except (ValueError, KeyError):
         return badly_formed(answer, form)
-    there = roster.columns[answer.key][place]
+    there = roster.value(place, answer.key)
     if there is not None and not agree(answer.key, there, value):
         return contradiction(answer, shown(there))
     _settle(roster, place, {answer.key: value})
@@ -41,7 +41,7 @@ def apply_dispatch(answer: Answer, roster: Roster, place: int) -> Finding | None
     """``not_agency``: no labour-dispatch agency (劳务派遣单位); ``agreed``: one that applied, the division agreed."""
     if answer.value not in {NOT_AGENCY, AGREED}:
         return badly_formed(answer, f"{NOT_AGENCY} | {AGREED}")
-    there = roster.columns["dispatch"][place]
+    there = roster.value(place, "dispatch")
     agency = answer.value == AGREED
     if there is not None and there is not agency:
         return contradiction(answer, f"dispatch = {shown(there)}")
@@ -57,7 +57,7 @@ def _apply_account(answer: Answer, roster: Roster, place: int) -> Finding | None
         return badly_formed(answer, "账号;户名;开户行 (number;name;bank)")
     said = {name: part for name, part in zip(ACCOUNT, parts, strict=True) if part is not None}
     for name, value in said.items():
-        there = roster.columns[name][place]
+        there = roster.value(place, name)
         if there is not None and not agree(name, there, value):
             return contradiction(answer, shown(there))
     _settle(roster, place, said)
@@ -66,8 +66,8 @@ def _apply_account(answer: Answer, roster: Roster, place: int) -> Finding | None
 
 def _settle(roster: Roster, place: int, said: dict[str, Any]) -> None:
     for name, value in said.items():
-        if roster.columns[name][place] is None:
-            roster.fill(place, name, value)
+        if roster.value(place, name) is None:
+            roster.tell(place, name, value)
         roster.disputed.get(place, set()).discard(name)
 
 

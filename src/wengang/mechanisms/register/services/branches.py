@@ -3,49 +3,66 @@
 from collections import defaultdict
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from .checked_codes import org_codes
-from .roster import Roster, agree, is_called_branch
-from .supplied import column
+from .joins import valid_codes
+from .prepared_tables import EMPLOYERS
+from .roster import BRANCH, Roster, agree, is_called_branch
+from .supplied import TEXT, taken
 
 HEAD_FIELDS = ("size", "industry", "employees", "revenue_fen", "assets_fen")
 
 
-def branch_columns(roster: Roster, further: pa.Table) -> dict[str, list[Any]]:
+def branch_columns(roster: Roster, further: np.ndarray) -> dict[str, pa.Array]:
     """Columns ``is_branch, head_found, head_size … head_assets_fen, legal_person`` of the employers.
 
     The legal person (法人) is looked up by the organisation code within ``head_code``, among employers and among the
-    rows that only add to employers; rows that are branches themselves say nothing of it. Where its rows disagree,
-    the value is unknown (null).
+    rows at the places ``further`` of the canonical table; rows that are branches themselves say nothing of it. Where
+    its rows disagree, the value is unknown (null).
     """
-    own = org_codes(roster.columns["code"])
-    heads = org_codes(roster.columns["head_code"])
-    branch = [roster.is_branch(place) for place in range(len(roster))]
-    said = _said_of(roster, further, wanted={head for head in heads if head}, own=own)
-    found = [said.get(head) if head else None for head in heads]
+    own, heads = roster.codes(), valid_codes(roster.column("head_code"))
+    said = _said_of(roster, further, wanted=pc.unique(heads).drop_null(), own=own)
+    found = pc.index_in(heads, value_set=pa.array(list(said), TEXT))
     return {
-        "is_branch": branch,
-        "head_found": [values is not None for values in found],
-        **{f"head_{name}": [values[name] if values else None for values in found] for name in HEAD_FIELDS},
-        "legal_person": [head or code for head, code in zip(heads, own, strict=True)],
+        "is_branch": pa.array(_branches(roster)),
+        "head_found": pc.is_valid(found),
+        **{
+            f"head_{name}": pa.array(
+                [values[name] for values in said.values()], EMPLOYERS.field(name).type
+            ).take(found)
+            for name in HEAD_FIELDS
+        },
+        "legal_person": pc.coalesce(heads, own),
     }
 
 
+def _branches(roster: Roster) -> np.ndarray:
+    """:meth:`Roster.is_branch` of every employer."""
+    called = pc.fill_null(pc.match_substring(roster.column("name"), BRANCH), False)
+    named = pc.or_(called, pc.is_valid(roster.column("head_code")))
+    branches: np.ndarray = named.to_numpy(zero_copy_only=False).copy()
+    branches[[place for place, names in roster.disputed.items() if "head_code" in names]] = True
+    return branches
+
+
 def _said_of(
-    roster: Roster, further: pa.Table, *, wanted: set[str], own: list[str | None]
+    roster: Roster, further: np.ndarray, *, wanted: pa.Array, own: pa.Array
 ) -> dict[str, dict[str, Any]]:
     """For each wanted organisation code that is found, what its rows say, None where nothing or several things."""
     said: dict[str, dict[str, list[Any]]] = defaultdict(lambda: {name: [] for name in HEAD_FIELDS})
-    if not wanted:
-        return {}
     disputed: set[tuple[str, str]] = set()
-    for place, code in enumerate(own):
-        if code in wanted and not roster.is_branch(place):
-            _note(said[code], {name: roster.columns[name][place] for name in HEAD_FIELDS})
+    for place in _among(own, wanted):
+        if not roster.is_branch(place):
+            code = own[place].as_py()
+            _note(said[code], {name: roster.value(place, name) for name in HEAD_FIELDS})
             disputed |= {(code, name) for name in roster.disputed.get(place, ())}
-    for code, row in _further_heads(further, wanted):
-        _note(said[code], row)
+    codes = taken(roster.keys.codes, further)
+    for turn in _among(codes, wanted):
+        row = roster.said_by(int(further[turn]), ("head_code", "name", *HEAD_FIELDS))
+        if not row.get("head_code") and not is_called_branch(row.get("name")):
+            _note(said[codes[turn].as_py()], {name: row.get(name) for name in HEAD_FIELDS})
     return {
         code: {
             name: None if (code, name) in disputed else _one_value(name, row[name]) for name in HEAD_FIELDS
@@ -54,17 +71,12 @@ def _said_of(
     }
 
 
-def _further_heads(further: pa.Table, wanted: set[str]) -> list[tuple[str, dict[str, Any]]]:
-    codes, names = org_codes(column(further, "code")), column(further, "name")
-    heads, values = (
-        column(further, "head_code"),
-        {field: column(further, field) for field in HEAD_FIELDS},
-    )
-    found = []
-    for place, code in enumerate(codes):
-        if code in wanted and not heads[place] and not is_called_branch(names[place]):
-            found.append((code, {field: values[field][place] for field in HEAD_FIELDS}))
-    return found
+def _among(codes: pa.Array, wanted: pa.Array) -> list[int]:
+    """Places of the codes that are wanted."""
+    places: list[int] = np.flatnonzero(
+        pc.is_in(codes, value_set=wanted).to_numpy(zero_copy_only=False)
+    ).tolist()
+    return places
 
 
 def _note(said: dict[str, list[Any]], row: dict[str, Any]) -> None:

@@ -1,16 +1,17 @@
 """Rows of further files fill what is blank at an employer; where they disagree, the field becomes unknown."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
-import pyarrow as pa
+import numpy as np
 
 from wengang.kernel.errors import Finding
 
-from .joins import Keys, join
+from .joins import join
 from .roster import FIELDS, FILLED_ONLY, OWN_FIGURES, Roster, agree, shown
-from .supplied import column, finding
+from .supplied import finding
 
 
 @dataclass(frozen=True)
@@ -19,73 +20,124 @@ class Enriched:
 
     findings: tuple[Finding, ...]
     unmatched: int
-    used: tuple[int, ...]
+    used: np.ndarray
 
 
-def enrich(roster: Roster, further: pa.Table) -> Enriched:
-    """Add the rows of ``further`` (sorted by file and row) to the employers of ``roster``.
+def enrich(roster: Roster, further: np.ndarray) -> Enriched:
+    """Add the rows at the places ``further`` (sorted by file and row) to the employers of ``roster``.
 
     Rows join by what the population's own rows say. A row that only perhaps is about an employer is about nobody.
     A row with a value that differs from one already there (the employer's own, or an earlier file's) is not used at
     all; the field becomes null and is named among the employer's conflicts.
     """
-    keys = Keys.of(further)
-    present = [
-        (name, column(further, name))
-        for name in FIELDS
-        if name in further.column_names and further.column(name).null_count < further.num_rows
-    ]
-    first_said: dict[tuple[int, str], Any] = {}
-    findings: list[Finding] = []
-    unmatched, used = 0, []
-    matches = list(join(keys, roster.index))
-    for place, match in enumerate(matches):
-        if not match.units or not match.certain:
-            unmatched += 1
-            used.append(place)
-            continue
-        units = [unit for unit in match.units if unit < len(roster)]
-        said = {name: values[place] for name, values in present if values[place] is not None}
-        contradicted = _contradictions(roster, units, said, first_said=first_said)
+    matches = join(roster.keys.at(further), roster.index)
+    joined = (matches.unit >= 0) & matches.certain
+    alone = joined & (matches.unit < len(roster))
+    alone[list(matches.several)] = False
+    adding = _Adding(roster, further)
+    for begin, end in _files(roster, further):
+        turns = np.arange(begin, end)
+        # Rows that share an employer with another row of their file are taken one after the other.
+        shared = np.zeros(len(roster), dtype=bool)
+        shared[
+            [
+                u
+                for turn in turns[joined[turns] & ~alone[turns]].tolist()
+                for u in _units(roster, matches.units(turn))
+            ]
+        ] = True
+        mine = turns[alone[turns]]
+        counts = np.bincount(matches.unit[mine], minlength=len(roster))
+        shared |= counts > 1
+        shared[list(roster.disputed)] = True
+        together = mine[~shared[matches.unit[mine]]]
+        together = adding.at_once(matches.unit[together], together)
+        one_by_one = joined[turns].copy()
+        one_by_one[together - begin] = False
+        for turn in turns[one_by_one].tolist():
+            adding.one(_units(roster, matches.units(turn)), turn)
+    used = np.ones(len(further), dtype=bool)
+    used[list(adding.findings)] = False
+    return Enriched(
+        findings=tuple(one for turn in sorted(adding.findings) for one in adding.findings[turn]),
+        unmatched=int(np.count_nonzero(~joined)),
+        used=further[used],
+    )
+
+
+def _files(roster: Roster, further: np.ndarray) -> list[tuple[int, int]]:
+    """Where the rows of each file begin and end."""
+    if not len(further):
+        return []
+    files = roster.keys.files
+    code = files.dictionary_encode().indices.to_numpy()[further]
+    cuts = [0, *(np.flatnonzero(code[1:] != code[:-1]) + 1).tolist(), len(further)]
+    return list(pairwise(cuts))
+
+
+def _units(roster: Roster, units: Sequence[int]) -> list[int]:
+    """Of some units those that are decided."""
+    return [unit for unit in units if unit < len(roster)]
+
+
+@dataclass
+class _Adding:
+    """Rows on their way into the roster; ``findings`` by the turn of the row."""
+
+    roster: Roster
+    further: np.ndarray
+    findings: dict[int, list[Finding]] = field(default_factory=dict)
+    first_said: dict[tuple[int, str], Any] = field(default_factory=dict)
+
+    def at_once(self, units: np.ndarray, turns: np.ndarray) -> np.ndarray:
+        """Add rows of which each has an employer of its own, but for those that say anything else than is known.
+
+        Gives the turns of the rows that were added.
+        """
+        rows = self.further[turns]
+        equal = np.ones(len(turns), dtype=bool)
+        for name in FIELDS:
+            if name not in FILLED_ONLY:
+                equal &= ~self.roster.differs(name, units, rows)
+        for name in FIELDS:
+            self.roster.fill(name, units[equal], rows[equal])
+        return turns[equal]
+
+    def one(self, units: Sequence[int], turn: int) -> None:
+        """Add one row to its employers, or note where it contradicts what is known of them."""
+        row = int(self.further[turn])
+        said = self.roster.said_by(row, FIELDS)
+        contradicted = self._contradictions(units, said)
         if contradicted:
-            where = (keys.files[place], keys.rows[place])
-            findings += [_disagreement(where, name, said[name]) for name in sorted(set(contradicted))]
-            continue
-        used.append(place)
+            where = tuple(part[row].as_py() for part in (self.roster.keys.files, self.roster.keys.rows))
+            self.findings[turn] = [
+                _disagreement(where, name, said[name]) for name in sorted(set(contradicted))
+            ]
+            return
         for unit in units:
-            _fill(roster, unit, said)
-    return Enriched(tuple(findings), unmatched, tuple(used))
+            for name in said:
+                if name not in self.roster.disputed.get(unit, ()):
+                    self.roster.fill(name, np.array([unit]), np.array([row]))
 
-
-def _contradictions(
-    roster: Roster, units: Sequence[int], said: dict[str, Any], *, first_said: dict[tuple[int, str], Any]
-) -> list[str]:
-    """Fields in which a row differs from what its employers have; these become disputed there."""
-    found = []
-    for name, value in said.items():
-        if name in FILLED_ONLY:
-            continue
-        for unit in units:
-            there = roster.columns[name][unit]
-            if there is None:  # disputed before: what was said first still stands against the row
-                there = first_said.get((unit, name))
-            if there is None or agree(name, there, value) or _is_unread(roster, unit, name):
+    def _contradictions(self, units: Sequence[int], said: dict[str, Any]) -> list[str]:
+        """Fields in which a row differs from what its employers have; these become disputed there."""
+        found = []
+        for name, value in said.items():
+            if name in FILLED_ONLY:
                 continue
-            first_said.setdefault((unit, name), there)
-            roster.dispute(unit, name)
-            found.append(name)
-    return found
+            for unit in units:
+                there = self.roster.value(unit, name)
+                if there is None:  # disputed before: what was said first still stands against the row
+                    there = self.first_said.get((unit, name))
+                if there is None or agree(name, there, value) or self._is_unread(unit, name):
+                    continue
+                self.first_said.setdefault((unit, name), there)
+                self.roster.dispute(unit, name)
+                found.append(name)
+        return found
 
-
-def _is_unread(roster: Roster, unit: int, name: str) -> bool:
-    return name in OWN_FIGURES and roster.is_branch(unit)
-
-
-def _fill(roster: Roster, unit: int, said: dict[str, Any]) -> None:
-    disputed = roster.disputed.get(unit, ())
-    for name, value in said.items():
-        if roster.columns[name][unit] is None and name not in disputed:
-            roster.fill(unit, name, value)
+    def _is_unread(self, unit: int, name: str) -> bool:
+        return name in OWN_FIGURES and self.roster.is_branch(unit)
 
 
 def _disagreement(where: tuple[str, str], name: str, value: Any) -> Finding:

@@ -9,17 +9,20 @@ A number that nobody has says nothing, and the row is looked up by the rest.
 
 import csv
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from wengang.kernel.errors import bad_input
-from wengang.kernel.identifiers import clean_name, org_code
+from wengang.kernel.identifiers import org_code
 
 from .checked_codes import org_codes
-from .supplied import column
+from .standing import Standing
+from .supplied import TEXT, arrow_column, taken
 
 Clusters = Mapping[tuple[str, str], str]
 """Result of linkage: (file stem, row) → cluster; rows of one cluster are one unit."""
@@ -27,45 +30,61 @@ Clusters = Mapping[tuple[str, str], str]
 
 @dataclass(frozen=True)
 class Keys:
-    """What rows can be joined by: one list a column, one entry a row."""
+    """What rows can be joined by, one entry a row; ``codes``: the valid organisation code within each row's code."""
 
-    numbers: Sequence[str | None]
-    codes: Sequence[str | None]
-    names: Sequence[str | None]
-    files: Sequence[str]
-    rows: Sequence[str]
+    numbers: pa.Array
+    codes: pa.Array
+    names: pa.Array
+    files: pa.Array
+    rows: pa.Array
 
     @classmethod
     def of(cls, table: pa.Table) -> "Keys":
         """The keys of a canonical table; columns that it lacks are empty."""
         names = ("employer_no", "code", "name", "source_file", "source_row")
-        return cls(*(column(table, name) for name in names))
+        numbers, codes, *others = (arrow_column(table, name, TEXT) for name in names)
+        return cls(numbers, valid_codes(codes), *others)
+
+    def at(self, places: np.ndarray) -> "Keys":
+        """The keys of the rows at some places."""
+        return Keys(
+            *(taken(part, places) for part in (self.numbers, self.codes, self.names, self.files, self.rows))
+        )
 
     def __len__(self) -> int:
         return len(self.files)
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
-    """The employers that a row is about, by their place among the units; not ``certain``: one of them, perhaps."""
+@dataclass(frozen=True)
+class Matches:
+    """The employers that each row is about, by their place among the units; not ``certain``: one of them, perhaps.
 
-    units: tuple[int, ...] = ()
-    certain: bool = True
+    ``unit``: the first of them, -1 where there is none; ``several``: all of them, where there is more than one.
+    """
 
+    unit: np.ndarray
+    certain: np.ndarray
+    several: dict[int, tuple[int, ...]]
 
-NOBODY = Match()
+    def units(self, row: int) -> tuple[int, ...]:
+        """All units that a row is about."""
+        unit = int(self.unit[row])
+        return self.several.get(row, (unit,) if unit >= 0 else ())
+
+    def __len__(self) -> int:
+        return len(self.unit)
 
 
 @dataclass
 class Index:
     """The employers that rows are joined to, by what they can be found by: places among the units."""
 
-    clusters: Clusters = field(default_factory=dict)
-    _by_number: dict[str, tuple[int, ...]] = field(default_factory=dict)
-    _by_cluster: dict[str, tuple[int, ...]] = field(default_factory=dict)
-    _by_code: dict[str, tuple[int, ...]] = field(default_factory=dict)
-    _by_name: dict[str, tuple[int, ...]] = field(default_factory=dict)
-    _with_code: set[int] = field(default_factory=set)
+    clusters: Clusters
+    numbers: Standing
+    linked: Standing
+    codes: Standing
+    names: Standing
+    with_code: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=bool))
 
     @classmethod
     def of(cls, units: Keys, *, clusters: Clusters | None = None) -> "Index":
@@ -74,58 +93,78 @@ class Index:
         ``clusters``: the result of ``wengang link`` (:func:`read_clusters`). Where given, rows that linkage put into
         one cluster join before codes and names are compared; a row whose cluster holds no unit is compared as ever.
         """
-        codes = org_codes(units.codes)
         said = clusters or {}
-        linked = [said.get(origin) for origin in zip(units.files, units.rows, strict=True)] if said else ()
         return cls(
             said,
-            _by_number=_places(units.numbers),
-            _by_cluster=_places(linked),
-            _by_code=_places(codes),
-            _by_name=_places([name_key(name) for name in units.names]),
-            _with_code={place for place, code in enumerate(codes) if code},
+            numbers=Standing.of(units.numbers),
+            linked=Standing.of(_clusters_of(units, said)),
+            codes=Standing.of(units.codes),
+            names=Standing.of(pa.array(name_keys(units.names.to_pylist()), TEXT)),
+            with_code=pc.is_valid(units.codes).to_numpy(zero_copy_only=False).copy(),
         )
 
-    def learn(self, place: int, *, code: str | None = None, name: str | None = None) -> None:
-        """A unit that had none of its own has been given a code or a name by another file."""
-        valid, cleaned = org_code(code), name_key(name)
-        if valid:
-            self._by_code[valid] = (*self._by_code.get(valid, ()), place)
-            self._with_code.add(place)
-        if cleaned:
-            self._by_name[cleaned] = (*self._by_name.get(cleaned, ()), place)
-
-    def match(self, rows: Keys, place: int, code: str | None) -> Match:
-        """The units that one row is about; ``code``: its valid organisation code, if it has one."""
-        number = rows.numbers[place]
-        found = self._by_number.get(number) if number else None
-        if found is None and self.clusters:
-            cluster = self.clusters.get((rows.files[place], rows.rows[place]))
-            found = self._by_cluster.get(cluster) if cluster else None
-        if found is None and code:
-            found = self._by_code.get(code)
-        if found is not None:
-            return Match(found)
-        namesakes = self._by_name.get(name_key(rows.names[place]), ())
-        if not code:
-            return Match(namesakes, certain=len(namesakes) < 2)
-        perhaps = tuple(unit for unit in namesakes if unit not in self._with_code)
-        return Match(perhaps, certain=False) if perhaps else NOBODY
+    def learn(self, learned: Sequence[tuple[int, str | None, str | None]]) -> None:
+        """Units that had none of their own have been given a code or a name by another file: (place, code, name)."""
+        codes = [(place, code) for place, said, _ in learned if (code := org_code(said))]
+        names = [(place, name) for place, _, said in learned if (name := name_key(said))]
+        self.codes, self.names = self.codes.added(codes), self.names.added(names)
+        self.with_code[[place for place, _ in codes]] = True
 
 
-def join(rows: Keys, index: Index) -> Iterator[Match]:
-    """For each row, in order, the units that it is about: the single place where rows of files become employers."""
-    for place, code in enumerate(org_codes(rows.codes)):
-        yield index.match(rows, place, code)
+def join(rows: Keys, index: Index) -> Matches:
+    """The units that each row is about: the single place where rows of files become employers."""
+    matches = Matches(np.full(len(rows), -1, dtype=np.int64), np.ones(len(rows), dtype=bool), {})
+    open_ = np.arange(len(rows))
+    open_ = _found(matches, index.numbers, open_, keys=rows.numbers)
+    if index.clusters:
+        open_ = _found(matches, index.linked, open_, keys=_clusters_of(rows.at(open_), index.clusters))
+    open_ = _found(matches, index.codes, open_, keys=taken(rows.codes, open_))
+    _by_name(matches, index, open_, rows=rows)
+    return matches
 
 
-def _places(keys: Sequence[str | None]) -> dict[str, tuple[int, ...]]:
-    """Where each key stands; blank ones are left out."""
-    found: dict[str, tuple[int, ...]] = {}
-    for place, key in enumerate(keys):
-        if key:
-            found[key] = (*found[key], place) if key in found else (place,)
-    return found
+def _found(matches: Matches, standing: Standing, places: np.ndarray, *, keys: pa.Array) -> np.ndarray:
+    """Note the units of the rows at some places that are found by their keys; gives the places of the others."""
+    group = standing.find(keys)
+    hit = group >= 0
+    _note(matches, standing, places[hit], group=group[hit])
+    return places[~hit]
+
+
+def _note(matches: Matches, standing: Standing, places: np.ndarray, *, group: np.ndarray) -> None:
+    matches.unit[places] = standing.first(group)
+    again = standing.sizes[group] > 1
+    for place, several in zip(places[again].tolist(), group[again].tolist(), strict=True):
+        matches.several[place] = standing.units(several)
+
+
+def _by_name(matches: Matches, index: Index, places: np.ndarray, *, rows: Keys) -> None:
+    """The units of a row's name: doubtful if several have it, or if the row has a valid code that none of them has."""
+    group = index.names.find(pa.array(name_keys(taken(rows.names, places).to_pylist()), TEXT))
+    places, group = places[group >= 0], group[group >= 0]
+    coded = pc.is_valid(taken(rows.codes, places)).to_numpy(zero_copy_only=False)
+    _note(matches, index.names, places[~coded], group=group[~coded])
+    matches.certain[places[~coded]] = index.names.sizes[group[~coded]] < 2
+    for place, namesakes in zip(places[coded].tolist(), group[coded].tolist(), strict=True):
+        perhaps = tuple(unit for unit in index.names.units(namesakes) if not index.with_code[unit])
+        if perhaps:
+            matches.unit[place], matches.certain[place] = perhaps[0], False
+            if len(perhaps) > 1:
+                matches.several[place] = perhaps
+
+
+def _clusters_of(rows: Keys, clusters: Clusters) -> pa.Array:
+    """The cluster that linkage put each row in."""
+    if not clusters:
+        return pa.nulls(len(rows), TEXT)
+    origins = zip(rows.files.to_pylist(), rows.rows.to_pylist(), strict=True)
+    return pa.array([clusters.get(origin) for origin in origins], TEXT)
+
+
+def valid_codes(codes: pa.Array) -> pa.Array:
+    """The organisation code within each check-valid code, null for any other."""
+    coded = codes.dictionary_encode()
+    return pa.array(org_codes(coded.dictionary.to_pylist()), TEXT).take(coded.indices)
 
 
 def read_clusters(folder: Path) -> Clusters:
@@ -155,8 +194,26 @@ def read_clusters(folder: Path) -> Clusters:
 
 
 def name_key(name: str | None) -> str:
-    """The cleaned name; the same as :func:`clean_name`, without looking at each letter of an ordinary name."""
-    if not name:
-        return ""
-    folded = unicodedata.normalize("NFKC", name).upper()
-    return folded if folded.isalnum() else clean_name(name)
+    """The cleaned name; the same as ``identifiers.clean_name``, without looking at each letter of an ordinary name."""
+    return name_keys([name])[0]
+
+
+def name_keys(names: Sequence[str | None]) -> list[str]:
+    """:func:`name_key` of each name, folded together: a line feed is changed by nothing and joins with nothing."""
+    plain = [name or "" for name in names]
+    folded = unicodedata.normalize("NFKC", "\n".join(plain)).upper().split("\n")
+    if len(folded) != len(plain):  # a name that itself holds a line feed
+        folded = [unicodedata.normalize("NFKC", name).upper() for name in plain]
+    return [key if key.isalnum() else key.translate(_KEPT) for key in folded]
+
+
+class _Kept(dict[int, int | None]):
+    """Letters, numbers and marks as they are, any other character left out: as ``identifiers.clean_name`` does."""
+
+    def __missing__(self, character: int) -> int | None:
+        kept = character if unicodedata.category(chr(character))[0] in "LNM" else None
+        self[character] = kept
+        return kept
+
+
+_KEPT = _Kept()

@@ -21,24 +21,26 @@ def listings_of(lists: pa.Table, roster: Roster) -> tuple[list[Listing], int]:
     """
     keys = Keys.of(lists)
     kinds, begun, ended = (column(lists, name) for name in ("list", "listed_on", "removed_on"))
+    files, rows = keys.files.to_pylist(), keys.rows.to_pylist()
+    matches = join(keys, roster.learned())
     found: list[Listing] = []
     unmatched = 0
-    for place, match in enumerate(join(keys, roster.learned())):
-        file, row = keys.files[place], keys.rows[place]
-        unmatched += not match.units
+    for place, (file, row) in enumerate(zip(files, rows, strict=True)):
+        units = matches.units(place)
+        unmatched += not units
         found += [
             Listing(
                 unit,
                 kinds[place],
                 begun[place],
                 ended[place],
-                certain=match.certain,
+                certain=bool(matches.certain[place]),
                 confirmed=False,
                 key=f"match:{file}:{row}",
                 source_file=file,
                 source_row=row,
             )
-            for unit in match.units
+            for unit in units
             if unit < len(roster)
         ]
     return found, unmatched

@@ -21,9 +21,9 @@ class Members:
     withheld: pa.Array
 
     @classmethod
-    def of(cls, numbers: list[str], withheld: frozenset[str]) -> "Members":
+    def of(cls, numbers: pa.Array, withheld: frozenset[str]) -> "Members":
         """From the numbers of the employers to decide, in order, and those that are withheld."""
-        return cls(pa.array(numbers, TEXT), pa.array(sorted(withheld), TEXT))
+        return cls(numbers, pa.array(sorted(withheld), TEXT))
 
     def ids(self, table: pa.Table) -> tuple[pa.Array, int]:
         """``employer_id`` of each row (null: not decided), and how many rows met no employer at all."""

@@ -6,18 +6,29 @@ file, or files that complete each other); else of the mapped file that has most 
 files about a number that has its row, only add to employers.
 """
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from wengang.engines.extracts.schema import SOURCE_FILE, SOURCE_ROW
+from wengang.engines.extracts.schema import PROVENANCE, SOURCE_FILE, SOURCE_ROW
 from wengang.kernel.errors import Finding
 
-from .ordering import order_of
-from .supplied import Row, column, finding, origin_keys, origins, rows_at
+from .ordering import order_of, text_ranks
+from .supplied import (
+    TEXT,
+    Row,
+    arrow_column,
+    coded_column,
+    finding,
+    origin_keys,
+    origins,
+    rows_at,
+    taken,
+)
 
 CANONICAL_STEM = "employers"
 _WHOLE, _PART = -(10**12), -(10**11)  # before every mapped file, whose rank is less the more numbers it has
@@ -39,9 +50,9 @@ class Population:
         The employer numbers behind ``withheld``.
     """
 
-    decided: tuple[int, ...]
-    withheld: tuple[int, ...]
-    further: tuple[int, ...]
+    decided: np.ndarray
+    withheld: np.ndarray
+    further: np.ndarray
     withheld_numbers: frozenset[str]
     findings: tuple[Finding, ...]
     warnings: tuple[Finding, ...]
@@ -49,59 +60,95 @@ class Population:
 
 def population(employers: pa.Table) -> Population:
     """Split the rows of the canonical table ``employers``; the order of its rows does not matter."""
-    numbers, files = column(employers, "employer_no"), column(employers, "source_file")
-    rows = column(employers, "source_row")
-    by_number: dict[str, tuple[int, ...]] = {}
-    further: list[int] = []
-    for place, number in enumerate(numbers):
-        if number:
-            by_number[number] = (*by_number.get(number, ()), place)
-        else:
-            further.append(place)
-    order = order_of(*origin_keys(*origins(employers)))
-    ranks = np.empty(len(order), dtype=np.int64)
-    ranks[order] = np.arange(len(order))
-    rank = ranks.tolist()
-    precedence = _precedence([stem for number, stem in zip(numbers, files, strict=True) if number])
-    several: dict[str, list[int]] = {}
-    for number, places in by_number.items():
-        if len(places) > 1:
-            own, added = _own_rows(sorted(places, key=rank.__getitem__), files, precedence)
-            by_number[number] = (own[0],)
-            further += added
-            if len(own) > 1:
-                several[number] = own
-
-    withheld: list[int] = []
-    findings: list[Finding] = []
-    warnings: list[Finding] = []
-    content = _contents(employers, [place for own in several.values() for place in own])
-    for number, own in several.items():
-        said = [content[place] for place in own]
-        if _all_equal(said):
-            warnings += [_repeated(files[p], rows[p], number) for p in own[1:]]
-        elif precedence[files[own[0]]][0] == _PART and _complete_each_other(said):
-            further += own[1:]
-        else:
-            del by_number[number]
-            withheld += own
-            findings += [_doubled(files[p], rows[p], number) for p in own]
-    # By code point, which is the order of UTF-8 bytes.
-    decided = [by_number[number][0] for number in sorted(by_number)]
+    said = arrow_column(employers, "employer_no", TEXT)
+    numbered = np.flatnonzero(pc.fill_null(pc.not_equal(said, ""), False).to_numpy(zero_copy_only=False))
+    coded = said.take(pa.array(numbered)).dictionary_encode()
+    number = coded.indices.to_numpy()
+    own = np.empty(len(coded.dictionary), dtype=np.int64)
+    own[number] = numbered
+    repeated = np.bincount(number, minlength=len(own))[number] > 1
+    settled = _settled(employers, numbered[repeated], of_all=numbered)
+    own[number[repeated]] = -1
+    at = pc.index_in(pa.array(list(settled.own), TEXT), value_set=coded.dictionary).to_numpy()
+    own[at] = list(settled.own.values())
+    ranks, _ = text_ranks(coded.dictionary)
+    ordered = own[order_of(ranks)]
+    unnumbered = np.ones(employers.num_rows, dtype=bool)
+    unnumbered[numbered] = False
+    further = np.concatenate((np.flatnonzero(unnumbered), np.array(settled.further, dtype=np.int64)))
     return Population(
-        decided=tuple(decided),
-        withheld=tuple(sorted(withheld, key=rank.__getitem__)),
-        further=tuple(sorted(further, key=rank.__getitem__)),
-        withheld_numbers=frozenset(numbers[place] for place in withheld),
-        findings=tuple(findings),
-        warnings=tuple(warnings),
+        decided=ordered[ordered >= 0],
+        withheld=_by_origin(employers, np.array(settled.withheld, dtype=np.int64)),
+        further=_by_origin(employers, further),
+        withheld_numbers=frozenset(said.take(pa.array(settled.withheld, pa.int64())).to_pylist()),
+        findings=tuple(settled.findings),
+        warnings=tuple(settled.warnings),
     )
 
 
-def _precedence(stems: Sequence[str]) -> dict[str, tuple[int, str]]:
-    """Which file an employer's own row is taken from: the least of these; parts of the canonical file share one."""
+@dataclass
+class _Settled:
+    """What becomes of the rows of numbers that several rows have; ``own``: the row that makes each employer."""
+
+    own: dict[str, int] = field(default_factory=dict)
+    further: list[int] = field(default_factory=list)
+    withheld: list[int] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    warnings: list[Finding] = field(default_factory=list)
+
+
+def _settled(employers: pa.Table, repeated: np.ndarray, *, of_all: np.ndarray) -> _Settled:
+    """Settle the rows ``repeated``; ``of_all``: every row with a number."""
+    settled = _Settled()
+    if not len(repeated):
+        return settled
+    stems = coded_column(employers, "source_file")
+    precedence = _precedence(
+        stems.dictionary.to_pylist(), np.bincount(stems.indices.to_numpy()[of_all]).tolist()
+    )
+    rank = {place: turn for turn, place in enumerate(_by_origin(employers, repeated).tolist())}
+    number, files, rows = (
+        dict(zip(repeated.tolist(), taken(values, repeated).to_pylist(), strict=True))
+        for values in (arrow_column(employers, "employer_no", TEXT), *origins(employers))
+    )
+    by_number: dict[str, list[int]] = defaultdict(list)
+    for place, one in number.items():
+        by_number[one].append(place)
+    several: dict[str, list[int]] = {}
+    for one, places in by_number.items():
+        own, added = _own_rows(sorted(places, key=rank.__getitem__), files, precedence)
+        settled.own[one] = own[0]
+        settled.further += added
+        if len(own) > 1:
+            several[one] = own
+    content = _contents(employers, [place for own in several.values() for place in own])
+    for one, own in several.items():
+        said = [content[place] for place in own]
+        if _all_equal(said):
+            settled.warnings += [_repeated(files[p], rows[p], one) for p in own[1:]]
+        elif precedence[files[own[0]]][0] == _PART and _complete_each_other(said):
+            settled.further += own[1:]
+        else:
+            del settled.own[one]
+            settled.withheld += own
+            settled.findings += [_doubled(files[p], rows[p], one) for p in own]
+    return settled
+
+
+def _by_origin(employers: pa.Table, places: np.ndarray) -> np.ndarray:
+    """Places of rows, by file and row."""
+    files, rows = origins(employers.select(list(PROVENANCE)))
+    ordered: np.ndarray = places[order_of(*origin_keys(taken(files, places), taken(rows, places)))]
+    return ordered
+
+
+def _precedence(stems: Sequence[str], rows: Sequence[int]) -> dict[str, tuple[int, str]]:
+    """Which file an employer's own row is taken from: the least of these; parts of the canonical file share one.
+
+    ``rows``: how many rows with a number each stem has.
+    """
     rank: dict[str, tuple[int, str]] = {}
-    for stem, numbers in Counter(stems).items():
+    for stem, numbers in zip(stems, rows, strict=False):
         plain = stem.casefold()
         if plain == CANONICAL_STEM:
             rank[stem] = (_WHOLE, "")
@@ -113,7 +160,7 @@ def _precedence(stems: Sequence[str]) -> dict[str, tuple[int, str]]:
 
 
 def _own_rows(
-    places: Sequence[int], files: Sequence[str], precedence: Mapping[str, tuple[int, str]]
+    places: Sequence[int], files: Mapping[int, str], precedence: Mapping[str, tuple[int, str]]
 ) -> tuple[list[int], list[int]]:
     """The rows that make an employer, and those that only add to it; ``places`` by file and row."""
     first = min(precedence[files[place]] for place in places)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
 from wengang.kernel.errors import Finding
@@ -37,8 +38,8 @@ from .money_rows import REFUND_COLUMNS, funds_of, refunds_paid
 from .people import Members, spells_and_claims
 from .population import population
 from .prepared_tables import CANONICAL, TABLES, Prepared, empty, table_of, table_of_rows
-from .roster import CONFLICT_FIELDS, Roster
-from .supplied import SuppliedTables, column, rows_at
+from .roster import CONFLICT_FIELDS, FIELDS, Roster
+from .supplied import SuppliedTables, column
 
 __all__ = ["Prepared", "prepare"]
 
@@ -78,15 +79,15 @@ def prepare(
     said = read_answers(answers, known_by=known_by) if answers else _NO_ANSWERS
     employers = supplied.get("employers", _NO_EMPLOYERS)
     people = population(employers)
-    roster, further = Roster.of(employers, people, clusters=clusters), rows_at(employers, people.further)
-    enriched = enrich(roster, further)
+    roster = Roster.of(employers, people, clusters=clusters)
+    enriched = enrich(roster, people.further)
     routed = route(said.known, roster)
     agreed = answer_fields(routed, roster, as_of=as_of)
     facts = _Facts(supplied, roster, routed, unmatched={"employers": enriched.unmatched})
     facts.people_and_ledger(base_year=year - 1)
     facts.lists()
     facts.money(agreed, place=place, base_year=year - 1)
-    facts.tables["employers"] = employers_table(roster, rows_at(further, enriched.used))
+    facts.tables["employers"] = employers_table(roster, enriched.used)
     bare = lost_zeros(supplied, facts.members, facts.unmatched)
     return Prepared(
         tables={name: facts.tables[name] for name in TABLES},
@@ -99,18 +100,19 @@ def prepare(
     )
 
 
-def employers_table(roster: Roster, further: pa.Table) -> pa.Table:
+def employers_table(roster: Roster, further: np.ndarray) -> pa.Table:
     """The prepared employers; ``further``: the rows of other files that were used, among which legal persons are found."""
-    disputed = (roster.disputed.get(place, ()) for place in range(len(roster)))
-    columns = {name: values for name, values in roster.columns.items() if name != "head_code"}
+    conflicts = [""] * len(roster)
+    for place, disputed in roster.disputed.items():
+        conflicts[place] = ";".join(name for name in CONFLICT_FIELDS if name in disputed)
     return table_of(
         "employers",
         {
-            "employer_id": pa.array(range(len(roster)), pa.int32()),
+            "employer_id": pa.array(np.arange(len(roster), dtype=np.int32)),
             "employer_no": roster.numbers,
-            **columns,
+            **{name: roster.column(name) for name in FIELDS if name != "head_code"},
             **branch_columns(roster, further),
-            "conflicts": [";".join(name for name in CONFLICT_FIELDS if name in names) for names in disputed],
+            "conflicts": conflicts,
         },
     )
 
@@ -127,7 +129,7 @@ class _Facts:
     findings: list[Finding] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.members = Members.of(list(self.roster.numbers), self.roster.withheld_numbers)
+        self.members = Members.of(self.roster.numbers, self.roster.withheld_numbers)
 
     def missing(self) -> frozenset[str]:
         """Canonical tables not supplied; not the fund's where an answer has given the place's reserve."""

@@ -7,13 +7,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from wengang.kernel.identifiers import normal_code, org_code
 
-from .joins import Clusters, Index, Keys, name_key
+from .joins import Clusters, Index, Keys, name_key, valid_codes
 from .population import Population
-from .supplied import column, rows_at
+from .prepared_tables import EMPLOYERS
+from .supplied import arrow_column
 
 CONFLICT_FIELDS = (
     *("entity_type", "industry", "employees", "revenue_fen", "assets_fen", "size", "status"),
@@ -25,88 +28,142 @@ FIELDS = (*CONFLICT_FIELDS, *FILLED_ONLY)
 OWN_FIGURES = ("employees", "revenue_fen", "assets_fen")
 """Not read for a branch (分公司), whose size is its legal person's: figures under its code may be the legal person's."""
 
-_FOUND_BY = {"code", "name"}
+BRANCH = "分公司"
 _STRUCK_OFF = ("注销", "吊销")
+_NOBODY = -1
 
 
 @dataclass
 class Roster:
-    """Employers to decide, one entry a column and employer, in the order of ``employer_id``.
+    """Employers to decide, in the order of ``employer_id``, and what is known of each so far.
 
-    ``disputed`` names, for an employer's place, the fields on which files disagree; their entry is None.
-    ``index`` finds them: places of employers to decide first, then those of rows that are withheld.
+    A field's value is that of a row of the canonical table: of the employer's own, or of a further one that filled it;
+    or what an answer told. ``disputed`` names, for an employer's place, the fields on which files disagree; nothing is
+    known of these. ``index`` finds employers: those to decide first, then those of rows that are withheld.
     """
 
-    numbers: Sequence[str]
-    columns: dict[str, list[Any]]
-    files: Sequence[str]
-    rows: Sequence[str]
-    withheld: Keys
+    table: pa.Table
+    keys: Keys
+    numbers: pa.Array
+    own: np.ndarray
+    index: Index
     withheld_numbers: frozenset[str] = frozenset()
     disputed: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
-    index: Index = field(default_factory=Index)
-    _new: list[tuple[int, str, str]] = field(default_factory=list)
+    _columns: dict[str, pa.Array] = field(default_factory=dict)
+    _says: dict[str, np.ndarray] = field(default_factory=dict)
+    _row: dict[str, np.ndarray] = field(default_factory=dict)
+    _told: dict[str, dict[int, Any]] = field(default_factory=lambda: defaultdict(dict))
 
     @classmethod
     def of(cls, employers: pa.Table, people: Population, *, clusters: Clusters | None = None) -> "Roster":
         """The population's own rows, before anything is added; ``clusters``: the result of linkage, if there is one."""
-        own, apart = rows_at(employers, people.decided), rows_at(employers, people.withheld)
+        keys = Keys.of(employers)
+        units = keys.at(np.concatenate((people.decided, people.withheld)))
         roster = cls(
-            numbers=column(own, "employer_no"),
-            columns={name: column(own, name) for name in FIELDS},
-            files=column(own, "source_file"),
-            rows=column(own, "source_row"),
-            withheld=Keys.of(apart),
+            table=employers,
+            keys=keys,
+            numbers=units.numbers[: len(people.decided)],
+            own=people.decided,
+            index=Index.of(units, clusters=clusters),
             withheld_numbers=people.withheld_numbers,
         )
-        roster.index = Index.of(roster.units(), clusters=clusters)
+        for name in FIELDS:
+            kind = EMPLOYERS.field(name).type if name in EMPLOYERS.names else pa.string()
+            roster._columns[name] = arrow_column(employers, name, kind)
+            said = pc.is_valid(roster._columns[name]).to_numpy(zero_copy_only=False)
+            roster._says[name], roster._row[name] = (
+                said,
+                np.where(said[people.decided], people.decided, _NOBODY),
+            )
         return roster
 
     def __len__(self) -> int:
-        return len(self.numbers)
-
-    def units(self) -> Keys:
-        """The employers to decide, then the rows that are withheld, with what rows can be joined by."""
-        apart = self.withheld
-        return Keys(
-            [*self.numbers, *apart.numbers],
-            [*self.columns["code"], *apart.codes],
-            [*self.columns["name"], *apart.names],
-            [*self.files, *apart.files],
-            [*self.rows, *apart.rows],
-        )
+        return len(self.own)
 
     def places(self) -> Mapping[str, int]:
         """Place of each employer number."""
-        return {number: place for place, number in enumerate(self.numbers)}
+        return {number: place for place, number in enumerate(self.numbers.to_pylist())}
+
+    def said_by(self, row: int, names: Sequence[str]) -> dict[str, Any]:
+        """What a row of the canonical table says of some fields, those left out of which it says nothing."""
+        return {name: self._columns[name][row].as_py() for name in names if self._says[name][row]}
+
+    def value(self, place: int, name: str) -> Any:
+        """What is known of a field of one employer; None: nothing."""
+        if place in self._told[name]:
+            return self._told[name][place]
+        row = int(self._row[name][place])
+        return None if row == _NOBODY else self._columns[name][row].as_py()
+
+    def column(self, name: str) -> pa.Array:
+        """What is known of a field, of all employers."""
+        rows = self._row[name]
+        values = self._columns[name].take(pa.array(rows, mask=rows == _NOBODY))
+        if not self._told[name]:
+            return values
+        plain = values.to_pylist()
+        for place, value in self._told[name].items():
+            plain[place] = value
+        return pa.array(plain, values.type)
+
+    def codes(self) -> pa.Array:
+        """The valid organisation code of each employer, as its code is known now."""
+        if self._told["code"]:
+            return valid_codes(self.column("code"))
+        rows = self._row["code"]
+        return self.keys.codes.take(pa.array(rows, mask=rows == _NOBODY))
 
     def is_branch(self, place: int) -> bool:
         """Whether the unit is a branch: it names its legal person, or is called 分公司."""
-        head = self.columns["head_code"][place] is not None or "head_code" in self.disputed.get(place, ())
-        return head or is_called_branch(self.columns["name"][place])
+        head = self.value(place, "head_code") is not None or "head_code" in self.disputed.get(place, ())
+        return head or is_called_branch(self.value(place, "name"))
 
-    def fill(self, place: int, name: str, value: Any) -> None:
-        """Give a field its value; a new code or name can be found by from :meth:`learned` on."""
-        self.columns[name][place] = value
-        if name in _FOUND_BY:
-            self._new.append((place, name, value))
+    def differs(self, name: str, places: np.ndarray, rows: np.ndarray) -> np.ndarray:
+        """Whether rows (one for each place) say anything else of a field than what is known there, to the letter."""
+        differs = np.zeros(len(places), dtype=bool)
+        known = self._row[name][places]
+        both = np.flatnonzero((known != _NOBODY) & self._says[name][rows])
+        column = self._columns[name]
+        unequal = pc.not_equal(column.take(pa.array(known[both])), column.take(pa.array(rows[both])))
+        differs[both] = unequal.to_numpy(zero_copy_only=False)
+        return differs
+
+    def fill(self, name: str, places: np.ndarray, rows: np.ndarray) -> None:
+        """Take a field from rows (one for each place), where nothing is known of it and they say something."""
+        new = (self._row[name][places] == _NOBODY) & self._says[name][rows]
+        self._row[name][places[new]] = rows[new]
+
+    def tell(self, place: int, name: str, value: Any) -> None:
+        """Give a field the value that an answer told."""
+        self._told[name][place] = value
 
     def learned(self) -> Index:
-        """The index with the codes and names that were filled in since it was made."""
-        for place, name, value in sorted(self._new):
-            self.index.learn(place, **{name: value})
-        self._new.clear()
+        """The index with the codes and names that other files and answers gave to employers that had none."""
+        had = {name: self._says[name][self.own] for name in ("code", "name")}
+        new = {
+            name: {*np.flatnonzero(~had[name] & (self._row[name] != _NOBODY)).tolist(), *self._told[name]}
+            for name in had
+        }
+        self.index.learn(
+            [
+                (
+                    place,
+                    *(self.value(place, name) if place in new[name] else None for name in ("code", "name")),
+                )
+                for place in sorted(new["code"] | new["name"])
+            ]
+        )
         return self.index
 
     def dispute(self, place: int, name: str) -> None:
         """Make a field unknown because files disagree on it."""
-        self.columns[name][place] = None
+        self._row[name][place] = _NOBODY
         self.disputed[place].add(name)
 
 
 def is_called_branch(name: str | None) -> bool:
     """Whether a unit's name says that it is a branch (分公司)."""
-    return name is not None and "分公司" in name
+    return name is not None and BRANCH in name
 
 
 def agree(name: str, one: Any, other: Any) -> bool:
