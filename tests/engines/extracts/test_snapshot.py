@@ -81,6 +81,37 @@ def test_hash_is_of_the_content_alone(rows, cut):
         assert content_sha256(of([*rows[:-1], ("other", 9)])) != content_sha256(table)
 
 
+@settings(max_examples=50)
+@given(
+    rows=st.lists(
+        st.tuples(st.sampled_from([None, "", "0003", "0012", "九"]), st.sampled_from([None, -3, 0, 7])),
+        max_size=9,
+    ),
+    cut=st.integers(0, 9),
+)
+def test_words_kept_once_are_the_same_content_in_the_same_order(rows, cut):
+    """However a column is kept, its hash and its order by keys are those of Arrow's plain table."""
+    plain = pa.table(
+        {
+            "no": pa.array([row[0] for row in rows], pa.string()),
+            "month": pa.array([row[1] for row in rows], pa.int32()),
+            "place": pa.array(range(len(rows)), pa.int64()),
+        }
+    )
+    coded = plain.set_column(0, "no", plain["no"].dictionary_encode())
+    pieces = pa.concat_tables([coded.slice(0, cut), coded.slice(cut)])
+    assert content_sha256(coded) == content_sha256(pieces) == content_sha256(plain)
+    nulls = pa.DictionaryArray.from_arrays(
+        pa.array([0 if row[0] is None else 1 for row in rows], pa.int32()), pa.array([None, "w"])
+    )
+    blank = pa.table({"no": pa.array([None if row[0] is None else "w" for row in rows], pa.string())})
+    assert content_sha256(pa.table({"no": nulls})) == content_sha256(blank)
+    expected = plain.sort_by([("no", "ascending"), ("month", "ascending")])
+    for table in (plain, coded):
+        found = snapshot._sorted(snapshot._words_once(table), ["no", "month"])
+        assert found.to_pylist() == expected.to_pylist()
+
+
 def test_file_hashes_on_every_row():
     """Each row names the hash of the file from which it came."""
     table = with_file_hashes(TABLE, {"a": "aa", "b": "bb"})

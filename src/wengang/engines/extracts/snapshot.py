@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +20,10 @@ from wengang.kernel.errors import InputError, bad_input
 
 ROW_GROUP = 122_880
 SOURCE_SHA256 = "source_sha256"
+_SAMPLE = 1000
+"""Cells that tell whether a column's words repeat."""
+_PIECE = 65_536
+_BITS = 63
 _METADATA = b"wengang.provenance"
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
@@ -38,37 +42,50 @@ def content_sha256(table: pa.Table) -> str:
     """SHA-256 over names, types and values, row by row order: the same for equal tables whatever their chunks."""
     digest = hashlib.sha256()
     for name, column in zip(table.column_names, table.columns, strict=True):
-        if pa.types.is_dictionary(column.type):
-            column = column.cast(column.type.value_type)
-        digest.update(f"{name}\0{column.type}\0{len(column)}\0".encode())
-        for part in _canonical_buffers(column):
+        kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
+        if kind != column.type and any(chunk.dictionary.null_count for chunk in column.chunks):
+            column = column.cast(kind)  # a word that is null is no word
+        digest.update(f"{name}\0{kind}\0{len(column)}\0".encode())
+        # Validity, then values with nulls as zero (or ""), in one piece each.
+        digest.update(np.packbits(column.is_valid().to_numpy()).tobytes())
+        for part in _texts(column) if pa.types.is_string(kind) else [_numbers(column)]:
             digest.update(part)
     return digest.hexdigest()
 
 
-def _canonical_buffers(column: pa.ChunkedArray) -> list[bytes | memoryview]:
-    """Validity, then values with nulls as zero (or ""), in one piece each."""
-    validity = np.packbits(column.is_valid().to_numpy()).tobytes()
-    if pa.types.is_string(column.type):
-        lengths = pc.binary_length(column).fill_null(0).to_numpy().astype("<i8").tobytes()
-        parts: list[bytes | memoryview] = [validity, lengths]
-        for chunk in column.chunks:
-            # A null may hide bytes in the buffer; dropping it leaves only what counts.
-            solid = chunk.drop_null()
-            if not len(solid):
-                continue
-            offsets = np.frombuffer(solid.buffers()[1], dtype=np.int32)[
-                solid.offset : solid.offset + len(solid) + 1
-            ]
-            data = solid.buffers()[2]
-            if data is not None and len(offsets):
-                parts.append(memoryview(data)[int(offsets[0]) : int(offsets[-1])])
-        return parts
+def _numbers(column: pa.ChunkedArray) -> memoryview | bytes:
     if pa.types.is_boolean(column.type):
-        return [validity, np.packbits(column.fill_null(False).to_numpy()).tobytes()]
+        return np.packbits(column.fill_null(False).to_numpy()).tobytes()
     if pa.types.is_date32(column.type):
         column = column.cast(pa.int32())
-    return [validity, column.fill_null(0).to_numpy().tobytes()]
+    return np.ascontiguousarray(column.fill_null(0).to_numpy()).data
+
+
+def _texts(column: pa.ChunkedArray) -> Iterator[memoryview]:
+    """Lengths of the texts, then the texts, a piece at a time: what stays in the cache is hashed sooner."""
+    for chunk in column.chunks:
+        yield np.ascontiguousarray(_lengths(chunk), dtype="<i8").data
+    for chunk in column.chunks:
+        for start in range(0, len(chunk), _PIECE):
+            piece = chunk.slice(start, _PIECE)
+            if pa.types.is_dictionary(piece.type):
+                piece = piece.cast(piece.type.value_type)
+            if piece.null_count:
+                piece = piece.drop_null()  # a null may hide bytes in the buffer; only what counts is hashed
+            _, offsets, data = piece.buffers()
+            if data is not None and len(piece):
+                ends = np.frombuffer(offsets, dtype=np.int32)[[piece.offset, piece.offset + len(piece)]]
+                yield memoryview(data)[int(ends[0]) : int(ends[1])]
+
+
+def _lengths(chunk: pa.Array) -> np.ndarray:
+    cells = chunk.dictionary if pa.types.is_dictionary(chunk.type) else chunk
+    lengths: np.ndarray = pc.binary_length(cells).fill_null(0).to_numpy()
+    if cells is chunk:
+        return lengths
+    places: np.ndarray = chunk.indices.fill_null(len(lengths)).to_numpy()
+    gathered: np.ndarray = np.append(lengths, 0)[places]
+    return gathered
 
 
 def with_file_hashes(table: pa.Table, hashes: Mapping[str, str]) -> pa.Table:
@@ -106,7 +123,7 @@ def write_snapshot(
     InputError
         When the disk is full or the folder cannot be written; nothing is left behind.
     """
-    ordered = table.sort_by([(key, "ascending") for key in keys]) if keys else table
+    ordered = _sorted(_words_once(table), keys)
     sha256 = content_sha256(ordered)
     path = folder / f"{name}-{sha256}.parquet"
     try:
@@ -122,6 +139,68 @@ def write_snapshot(
     except OSError as error:
         raise _cannot_write(path, error) from error
     return Snapshot(path=path, sha256=sha256, rows=table.num_rows, written=True)
+
+
+def _words_once(table: pa.Table) -> pa.Table:
+    """The same content with each word of a column of few words kept once: sorted, hashed and written sooner."""
+    for name in words_that_repeat(table):
+        if pa.types.is_string(table[name].type):
+            table = _with(table, name, table[name].combine_chunks().dictionary_encode())
+    return table
+
+
+def _with(table: pa.Table, name: str, cells: pa.Array | pa.ChunkedArray) -> pa.Table:
+    return table.set_column(table.schema.get_field_index(name), name, cells)
+
+
+def _repeats(column: pa.ChunkedArray) -> bool:
+    """Whether a column of text holds few words, as far as places all over it tell."""
+    step = max(1, len(column) // _SAMPLE)
+    seen = column.take(pa.array(np.arange(0, len(column), step)))
+    return bool(pc.count_distinct(seen, mode="all").as_py() * 4 <= len(seen))
+
+
+def _sorted(table: pa.Table, keys: Sequence[str]) -> pa.Table:
+    """By ``keys``, ascending, nulls last; rows that tie keep their order."""
+    if not keys or table.num_rows < 2:
+        return table
+    packed, room = np.zeros(table.num_rows, dtype=np.int64), table.num_rows.bit_length()
+    plain = [key for key in keys if pa.types.is_string(table[key].type)]
+    coded = table
+    for key in plain:
+        coded = _with(coded, key, table[key].combine_chunks().dictionary_encode())
+    for key in keys:
+        ranks, width = _ranks(coded[key])
+        room += width
+        if room > _BITS:
+            return table.sort_by([(key, "ascending") for key in keys])
+        packed = (packed << width) | ranks
+    if bool(np.all(packed[1:] >= packed[:-1])):
+        return table
+    # Each row's place in the last bits: sorted whole, the numbers say which row comes where.
+    width = table.num_rows.bit_length()
+    packed = (packed << width) | np.arange(table.num_rows)
+    packed.sort()
+    ordered = coded.take(pa.array(packed & ((1 << width) - 1)))
+    for key in plain:
+        ordered = _with(ordered, key, ordered[key].cast(pa.string()))
+    return ordered
+
+
+def _ranks(column: pa.ChunkedArray) -> tuple[np.ndarray, int]:
+    """Numbers in the order of a column's values, a null's the greatest, and the bits that they need."""
+    solid = column.combine_chunks()
+    if not pa.types.is_integer(solid.type):
+        coded = solid if pa.types.is_dictionary(solid.type) else solid.dictionary_encode()
+        words = len(coded.dictionary)
+        ranks = np.empty(words, dtype=np.int64)
+        ranks[pc.sort_indices(coded.dictionary).to_numpy()] = np.arange(words)
+        return np.append(ranks, words)[coded.indices.fill_null(words).to_numpy()], words.bit_length()
+    if solid.null_count == len(solid):
+        return np.zeros(len(solid), dtype=np.int64), 0
+    least, most = (int(end.as_py()) for end in pc.min_max(solid).values())
+    numbers = solid.cast(pa.int64()).fill_null(most + 1).to_numpy() - least
+    return numbers, (most + 1 - least).bit_length()
 
 
 def read_snapshot(path: Path) -> tuple[pa.Table, dict[str, str]]:
@@ -155,6 +234,7 @@ def _write_whole(table: pa.Table, path: Path) -> None:
                 compression="zstd",
                 row_group_size=ROW_GROUP,
                 use_dictionary=words_that_repeat(table),
+                write_statistics=False,
             )
             sink.flush()
             os.fsync(sink.fileno())
@@ -168,11 +248,12 @@ def _write_whole(table: pa.Table, path: Path) -> None:
 
 
 def words_that_repeat(table: pa.Table) -> list[str]:
-    """Columns of text worth a dictionary in Parquet: numbers and row numbers are written faster, and smaller, without."""
+    """Columns of text worth a dictionary in Parquet: any other is written faster, and smaller, without."""
     return [
         field.name
         for field in table.schema
-        if field.name != SOURCE_ROW and (pa.types.is_string(field.type) or pa.types.is_dictionary(field.type))
+        if pa.types.is_dictionary(field.type)
+        or (pa.types.is_string(field.type) and field.name != SOURCE_ROW and _repeats(table[field.name]))
     ]
 
 
