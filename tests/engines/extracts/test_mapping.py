@@ -88,6 +88,14 @@ def test_two_mappings_of_one_source(tmp_path):
         load_mappings(tmp_path / "none", TABLES)
 
 
+def test_a_folder_without_any_mapping(tmp_path):
+    """The wrong folder given to --sources is told, not passed over."""
+    (tmp_path / "court.csv").write_text("name\n")
+    with pytest.raises(InputError, match="holds no source mapping") as told:
+        load_mappings(tmp_path, TABLES)
+    assert "--sources" in told.value.findings[0].fix_zh
+
+
 def test_the_mappings_that_ship_are_sound():
     """Every mapping of the package loads, under the name of its file."""
     found = load_mappings(SHIPPED, TABLES)

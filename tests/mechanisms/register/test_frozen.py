@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from wengang.cli import app as application
 from wengang.kernel.errors import InputError
+from wengang.mechanisms.register.services import frozen
 from wengang.mechanisms.register.services.frozen import freeze, is_run, thaw
 from wengang.mechanisms.register.services.intake import read_folder
 
@@ -105,3 +107,20 @@ def test_a_snapshot_that_is_gone_or_altered_is_told(city, tmp_path, monkeypatch)
     claims.unlink()
     with pytest.raises(InputError, match="WENGANG_HOME"):
         thaw(out)
+
+
+@pytest.mark.parametrize("home", ["a file", "no rights"])
+def test_a_home_that_cannot_be_written_is_told_before_anything_is_read(home, tmp_path, monkeypatch, capsys):
+    """With the variable that names another one, and with no folder left behind."""
+    where = tmp_path / "home"
+    if home == "a file":
+        where.write_text("")
+    else:
+        monkeypatch.setattr(frozen.os, "access", lambda _, mode: not mode & os.W_OK)
+    monkeypatch.setenv("WENGANG_HOME", str(where))
+    words = ["decide", *TERMS, "--extracts", str(tmp_path), "--out", str(tmp_path / "out"), "--lang", "en"]
+    assert application.run(words) == 2
+    told = capsys.readouterr().err
+    assert "WENGANG_HOME" in told
+    assert str(where / "snapshots") in told
+    assert [path.name for path in tmp_path.iterdir()] == (["home"] if home == "a file" else [])

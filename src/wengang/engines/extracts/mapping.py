@@ -73,7 +73,10 @@ def canonical_mapping(schema: TableSchema) -> SourceMapping:
 
 
 def load_mappings(folder: Path, schemas: Mapping[str, TableSchema]) -> dict[str, SourceMapping]:
-    """All mappings (``*.yaml``) of a folder by source. Raises InputError naming file and key."""
+    """All mappings (``*.yaml``) of a folder by source.
+
+    Raises InputError naming file and key, also for a folder that holds none.
+    """
     if not folder.is_dir():
         raise InputError(
             Finding(
@@ -93,6 +96,16 @@ def load_mappings(folder: Path, schemas: Mapping[str, TableSchema]) -> dict[str,
                        f"{mapping.source}: also in {found[mapping.source].origin}")
             )  # fmt: skip
         found[mapping.source] = mapping
+    if not found:
+        raise InputError(
+            Finding(
+                file=str(folder),
+                problem_zh="文件夹中没有数据映射(*.yaml)",
+                problem_en="the folder holds no source mapping (*.yaml)",
+                fix_zh="请检查 --sources 是否指对了文件夹; 各部门的数据放在 --extracts",
+                fix_en="does --sources name the right folder? The departments' files go into --extracts",
+            )
+        )
     return found
 
 

@@ -29,7 +29,7 @@ from wengang.mechanisms.decision.services.requests import DecideRequest, RoundRe
 from wengang.mechanisms.decision.services.tables import open_tables
 from wengang.mechanisms.decision.services.whole_folder import refuse_existing
 from wengang.mechanisms.register.services.accounted import accounted
-from wengang.mechanisms.register.services.frozen import freezing, is_run, thaw
+from wengang.mechanisms.register.services.frozen import freezing, is_run, refuse_unwritable, thaw
 from wengang.mechanisms.register.services.intake import Intake, read_folder
 from wengang.mechanisms.register.services.joins import read_clusters
 from wengang.mechanisms.register.services.prepare import Prepared, prepare
@@ -139,6 +139,7 @@ def decide_folder(request: DecideRequest) -> RunResult:
     """
     started = dt.datetime.now(dt.UTC)
     refuse_existing(request.out, replace=request.replace)
+    refuse_unwritable()
     law = law_in_force(request)
     granted_before = None
     if request.previous is not None:

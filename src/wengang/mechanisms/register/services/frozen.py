@@ -5,6 +5,7 @@ row with its file, that file's hash and its row. A run's manifest names its snap
 again from the run itself when the departments' files are long gone.
 """
 
+import errno
 import json
 import os
 from collections.abc import Iterator, Mapping
@@ -45,6 +46,22 @@ Frozen = Future[dict[str, Snapshot]]
 def snapshots_folder() -> Path:
     """Where snapshots lie: ``WENGANG_HOME/snapshots``, by default ``./var/snapshots``."""
     return Path(os.environ.get("WENGANG_HOME") or "var") / "snapshots"
+
+
+def refuse_unwritable() -> None:
+    """Raise InputError where the folder of snapshots cannot be written: said before anything else is done."""
+    folder = snapshots_folder().absolute()
+    there = next(place for place in (folder, *folder.parents) if place.exists())
+    if there.is_dir() and os.access(there, os.W_OK | os.X_OK):
+        return
+    why = os.strerror(errno.EACCES if there.is_dir() else errno.ENOTDIR)
+    raise bad_input(
+        f"数据快照的文件夹不能写入({why})",
+        f"the folder of snapshots cannot be written ({why})",
+        "换到可写的文件夹中运行, 或用环境变量 WENGANG_HOME 指定一个",
+        "run in a folder that can be written, or name one by the environment variable WENGANG_HOME",
+        file=str(folder),
+    )
 
 
 @contextmanager
