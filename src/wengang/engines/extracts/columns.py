@@ -65,12 +65,11 @@ def read_column(text: pa.Array | pa.ChunkedArray, reading: Reading) -> Column:
 
 def constant_column(text: str | None, rows: int, reading: Reading) -> Column:
     """A column that holds one text, or nothing, in every row."""
-    if text is None:
-        return _with_blanks(pa.nulls(rows, reading.field.type), {}, reading.field)
-    same = pa.DictionaryArray.from_arrays(
-        pa.array(np.zeros(rows, dtype=np.int32)), pa.array([text], pa.string())
-    )
-    return read_column(same, reading)
+    one = read_column(pa.array([text] if rows else [], pa.string()), reading)
+    if rows < 2:
+        return one
+    faults = {row: fault for fault in one.faults.values() for row in range(rows)}
+    return Column(values=pa.repeat(one.values[0], rows), faults=faults)
 
 
 def reader(reading: Reading) -> Reader:

@@ -189,7 +189,7 @@ def _text(column: pa.ChunkedArray, codec: str) -> pa.ChunkedArray:
 def _some_decoded(cells: pa.Array, foreign: np.ndarray, codec: str) -> pa.Array:
     """A part of a column as text: the cells at the places given are decoded, all others are ASCII."""
     if not len(foreign):
-        return cells.cast(pa.string())
+        return cells.view(pa.string())
     decoded = encodings.decode_cells(cells.take(pa.array(foreign)), codec)
     return with_values(cells, foreign, decoded.cast(pa.binary())).cast(pa.string())
 

@@ -15,6 +15,8 @@ _WORD_ODDS = np.array(
     [pow(0xBF58476D1CE4E5B9, turn, 1 << 64) for turn in range(1, _LONG // _WORD + 1)], np.uint64
 )
 _FIRST_BYTES = np.array([(1 << (8 * count)) - 1 for count in range(_WORD + 1)], dtype=np.uint64)
+_FIRST = 2
+"""Columns of text, and others, looked at in every row; the rest only where rows agree in these."""
 _SIEVE = np.uint64((1 << 16) - 1)
 
 
@@ -26,7 +28,9 @@ def repeated_rows(table: pa.Table, *, without: np.ndarray | None = None) -> np.n
     Rows are compared by a 64-bit mixture of their values; those that meet are then compared value by value, so the
     answer is exact.
     """
-    rows = _meeting(_mixtures(table))
+    rows = _meeting(_mixtures(table.select(_first_columns(table))))
+    if len(rows):
+        rows = rows[_meeting(_mixtures(rows_at(table, rows)))]
     if without is not None and len(without):
         rows = np.setdiff1d(rows, without)
     if not len(rows):
@@ -41,6 +45,12 @@ def repeated_rows(table: pa.Table, *, without: np.ndarray | None = None) -> np.n
             repeated.append(row)
         seen.add(values)
     return np.array(repeated, dtype=np.int64)
+
+
+def _first_columns(table: pa.Table) -> list[str]:
+    texts = [field.name for field in table.schema if pa.types.is_string(field.type)]
+    others = [name for name in table.column_names if name not in texts]
+    return texts[:_FIRST] + others[:_FIRST]
 
 
 def _mixtures(table: pa.Table) -> np.ndarray:
@@ -87,14 +97,16 @@ def _text_numbers(texts: pa.Array) -> np.ndarray:
     """The sum of a text's words of eight bytes, each times its own odd number, and of its length."""
     places, raw = cell_bytes(texts)
     starts, lengths = places[:-1], np.diff(places)
-    longest = min(int(lengths.max()), _LONG)
+    shortest, longest = int(lengths.min()), min(int(lengths.max()), _LONG)
     padded = np.zeros(len(raw) + longest + 2 * _WORD, dtype=np.uint8)
     padded[: len(raw)] = raw
     words = np.ndarray((len(padded) - _WORD + 1,), dtype="<u8", buffer=padded, strides=(1,))
     numbers = lengths.astype(np.uint64)
     for turn, begin in enumerate(range(0, longest, _WORD)):
         word = words[starts + begin]
-        word &= _FIRST_BYTES[np.clip(lengths - begin, 0, _WORD)]
+        if shortest < begin + _WORD:
+            left = shortest if shortest == longest else lengths
+            word &= _FIRST_BYTES[np.clip(left - begin, 0, _WORD)]
         word *= _WORD_ODDS[turn]
         numbers += word
     for row in np.flatnonzero(lengths > _LONG).tolist():

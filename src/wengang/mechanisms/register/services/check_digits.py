@@ -11,6 +11,8 @@ _UNKNOWN = 255
 _VALUES = np.full(256, _UNKNOWN, dtype=np.uint8)
 _VALUES[[ord(character) for character in _ALPHABET]] = np.arange(31, dtype=np.uint8)
 _WEIGHTS = np.array([pow(3, position, 31) for position in range(17)], dtype=np.int64)
+_LENGTHS = (9, 18)
+_BARE = r"^[0-9A-Za-z]*$"
 _PLAIN = r"^[0-9A-Z]{18}$"
 
 
@@ -22,7 +24,10 @@ def failing_codes(codes: pa.ChunkedArray) -> list[str]:
     different = codes.unique().drop_null()
     plain = pc.match_substring_regex(different, _PLAIN)
     failing: list[str] = _failing_plain(different.filter(plain))
-    others = different.filter(pc.invert(plain)).to_pylist()
+    others = different.filter(pc.invert(plain))
+    bare = pc.match_substring_regex(others, _BARE)  # tidying leaves their length
+    short = pc.is_in(pc.utf8_length(others), pa.array(_LENGTHS, pa.int32()))
+    others = others.filter(pc.or_(short, pc.invert(bare))).to_pylist()
     return failing + [code for code in others if _fails(code)]
 
 
@@ -39,4 +44,4 @@ def _failing_plain(codes: pa.Array) -> list[str]:
 
 
 def _fails(code: str) -> bool:
-    return len(normal_code(code)) in (9, 18) and org_code(code) is None
+    return len(normal_code(code)) in _LENGTHS and org_code(code) is None
