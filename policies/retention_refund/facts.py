@@ -30,6 +30,13 @@ BAR_RULES = {
     "RR09": "lists.bankrupt",
 }
 """Which lists bar under which rule is a parameter."""
+CARRIED = {
+    "employers": (
+        *("employees", "revenue_fen", "assets_fen", "account_name", "bank"),
+        *("head_found", "head_industry", "head_employees", "head_revenue_fen", "head_assets_fen"),
+    )
+}
+"""What size is worked out from, and what a payment needs: shown beside a decision, read by no rule."""
 _NUMBERS = (
     "rows_mask delivered_mask blank_mask arrears_mask arrears_fen older_rows months_contributed months_blank insured_months base_fen "
     "headcount_before headcount_december headcount_sum months_people bulk_months "
@@ -59,7 +66,7 @@ def employer_facts(tables: Tables, terms: Terms) -> Table:
         size_facts(e, tables["size_classes"]),
         tables["area"],
     )
-    row = joined_by(e, *[(part, "employer_id") for part in parts])
+    row = joined_by(e.drop(*CARRIED["employers"]), *[(part, "employer_id") for part in parts])
     numbers = (*_NUMBERS, "headcount_january") if starts_in_january(terms) else _NUMBERS
     return row.mutate(**{name: row[name].fill_null(0) for name in numbers})
 

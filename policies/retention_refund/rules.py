@@ -12,7 +12,7 @@ from ibis.expr.types import BooleanValue, IntegerValue, StringValue, Table
 from wengang.engines.policy import NO, OPEN, YES, Condition, Pack, Terms, Text, among, known
 
 from .columns import COLUMNS, REPORT
-from .facts import BAR_RULES, SHARED_KEYS, employer_facts, shared_tables, sheet
+from .facts import BAR_RULES, CARRIED, SHARED_KEYS, employer_facts, shared_tables, sheet
 from .holds import HOLDS
 from .insured import asked_mask, conflict, contribution_months, insured_period, undated_end
 from .layoff import CLAIMS, LOWER, layoff_rate
@@ -317,5 +317,6 @@ PACK = Pack(
     sheet=sheet,
     levers=LEVERS,
     specimen=SPECIMEN,
+    carried=CARRIED,
     reference={"size_classes": reference_rows},
 )

@@ -56,7 +56,6 @@ def plain_firm(terms: Terms) -> Facts:
         "insured_from": dt.date(2000, 1, 1),
         "account_no": "known",
         "is_branch": False,
-        "head_found": False,
         "conflicts": "",
         "rows_mask": _ALL_MONTHS,
         "delivered_mask": _ALL_MONTHS,
@@ -163,7 +162,7 @@ def _sizes() -> Iterator[Facts]:
     yield from ({"size": size} for size in ("large", "medium", "micro", None))
     yield {"size": None, "table_large": True, "table_class": "large"}
     yield {"size": None, "table_large": False}
-    yield {"size": "large", "is_branch": True, "head_found": True, "head_size": "large"}
+    yield {"size": "large", "is_branch": True, "head_size": "large"}
 
 
 def lines(terms: Terms) -> Sequence[Profile]:

@@ -28,10 +28,14 @@ class CollidingExceptions(Exception):
 
 @dataclass(frozen=True)
 class Gathered:
-    """Facts of all entities and what they share, computed once; the ground of judgement, reform, explanation."""
+    """Facts of all entities and what they share, computed once; the ground of judgement, reform, explanation.
+
+    ``tables``: the engine tables that they were computed from.
+    """
 
     facts: Table
     shared: Mapping[str, Table]
+    tables: Mapping[str, Table]
 
 
 def gather(
@@ -47,7 +51,7 @@ def gather(
     over = {**tables, "facts": facts}
     build_shared = _built_once(lambda here: pack.shared(facts, tables, here))
     shared = {name: made(f"shared_{name}", over, partial(build_shared, name)) for name in pack.shared_keys}
-    return Gathered(facts=facts, shared=shared)
+    return Gathered(facts=facts, shared=shared, tables=tables)
 
 
 def _built_once(build: Callable[[Terms], Mapping[str, Table]]) -> Callable[[str, Terms], Table]:
@@ -90,7 +94,26 @@ def decide(
     )
     decided = session.run(found.query).cast(found.schema).sort_by(ENTITY)
     refuse_collisions(decided)
-    return decided if columns is None else decided.select(list(columns))
+    if columns is not None:
+        return decided.select(list(columns))
+    return with_carried(
+        decided, [session.arrow(carried) for carried in carried_columns(pack, gathered.tables)]
+    )
+
+
+def carried_columns(pack: Pack, tables: Mapping[str, Table]) -> list[Table]:
+    """What stands beside the decisions without having been judged, by entity."""
+    return [tables[name].select(ENTITY, *columns) for name, columns in pack.carried.items()]
+
+
+def with_carried(decided: pa.Table, carried: Sequence[pa.Table]) -> pa.Table:
+    """Decisions sorted by entity, and beside them the columns of tables with a row for each of these."""
+    for table in carried:
+        beside = table.sort_by(ENTITY)
+        for column in beside.column_names:
+            if column != ENTITY:
+                decided = decided.append_column(column, beside[column])
+    return decided
 
 
 def judged_row(pack: Pack, facts: Table, shared: Mapping[str, Table]) -> Table:

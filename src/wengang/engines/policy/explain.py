@@ -5,7 +5,13 @@ from collections.abc import Mapping
 import pyarrow as pa
 from ibis.expr.types import Table
 
-from wengang.engines.policy.evaluate import ENTITY, judged, judged_row
+from wengang.engines.policy.evaluate import (
+    ENTITY,
+    carried_columns,
+    judged,
+    judged_row,
+    with_carried,
+)
 from wengang.engines.policy.pack import Pack
 from wengang.engines.policy.session import DuckDBSession
 from wengang.engines.policy.terms import Terms
@@ -47,7 +53,8 @@ class Explainer:
         self.evidence = dict(evidence or {})
         self._filled: dict[str, int] = {}
         self._selected: int | None = None
-        own = {name: self._cut(table) if name in pack.keyed else table for name, table in tables.items()}
+        own = {name: self._cut(tables[name]) for name in pack.keyed}
+        own |= {name: self._copy(tables[name]) for name in pack.reference}
         near = {name: self._cut(table) for name, table in shared.items()}
         self._sources = {name: self._near(tables[name]) for name in pack.keyed}
         self._shared = {name: table.get_name() for name, table in shared.items()}
@@ -56,6 +63,8 @@ class Explainer:
         row = session.keep(inputs.limit(0), f"{_ONE}inputs")
         decision = judged(pack, row, terms)
         self._schema, self._decided = inputs.schema().to_pyarrow(), decision.schema().to_pyarrow()
+        carried = carried_columns(pack, own)
+        self._carried = [(session.query(table), table.schema().to_pyarrow()) for table in carried]
         session.prepare(_FACTS, f'INSERT INTO "{_ONE}inputs" {session.query(inputs)}')
         session.prepare(_JUDGED, session.query(decision))
         if pack.sheet is not None:
@@ -65,12 +74,16 @@ class Explainer:
         """An empty copy that holds one entity's rows at a time."""
         return self.session.keep(table.limit(0), f"{_ONE}{table.get_name()}")
 
+    def _copy(self, table: Table) -> Table:
+        """A reference table as a table of the session: over Arrow data or a file every run would be planned anew."""
+        return self.session.keep(table, f"{_NEAR}{table.get_name()}")
+
     def _near(self, table: Table) -> str:
         """Name of the table that an entity's rows are looked up in."""
         rows = self.session.run(f'SELECT count(*) AS n FROM "{table.get_name()}"')["n"][0].as_py()  # noqa: S608 - table names are the engine's own
         if rows > NEAR_ROWS:
             return str(table.get_name())
-        return str(self.session.keep(table, f"{_NEAR}{table.get_name()}").get_name())
+        return str(self._copy(table).get_name())
 
     def _fill(self, target: str, source: str, *, column: str, value: object) -> None:
         run = self.session.backend.con.execute
@@ -94,7 +107,8 @@ class Explainer:
     def decision(self, entity: int) -> pa.Table:
         """The entity's row with every intermediate value, as the batch made it. No row for an unknown entity."""
         self.select(entity)
-        return self.session.run_prepared(_JUDGED).cast(self._decided)
+        row = self.session.run_prepared(_JUDGED).cast(self._decided)
+        return with_carried(row, [self.session.run(query).cast(kind) for query, kind in self._carried])
 
     def inputs(self) -> pa.Table:
         """The row of facts of the entity selected last, before it is judged."""

@@ -193,6 +193,9 @@ class Pack:
         Columns of ``decisions.csv`` between ``amount_fen`` and ``reasons``.
     granted_only
         Columns of the report that only a grant shows.
+    carried
+        Table with a row for each entity → columns of it that no rule reads, so that the facts leave them out: they
+        stand beside the decision all the same.
     reference
         Tables of the law itself (size classes) that the facts join.
     sheet
@@ -223,6 +226,7 @@ class Pack:
     columns: Mapping[str, Column] = field(default_factory=dict)
     sheet: Callable[[Tables, Terms], Table] | None = None
     levers: tuple[Lever, ...] = ()
+    carried: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     reference: Mapping[str, Callable[[], Sequence[Mapping[str, object]]]] = field(default_factory=dict)
     specimen: Specimen | None = None
 
