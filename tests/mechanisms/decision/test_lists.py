@@ -84,6 +84,13 @@ def test_publicity_golden(golden, tmp_path):
     assert notice.withheld == ()
 
 
+def test_a_rate_below_zero_keeps_its_hundredths():
+    """More people than before: a third of a per cent less than none."""
+    table = decided_table({"layoff_rate_bp": -33}, {"layoff_rate_bp": -333}, {"layoff_rate_bp": 7})
+    notice = lists.publicity(table, ("name", "layoff_rate_pct"))
+    assert sorted(notice.table["layoff_rate_pct"].to_pylist()) == ["-0.33", "-3.33", "0.07"]
+
+
 def test_a_place_may_choose_other_lawful_fields():
     """As Pengze did: average headcount, claimants, rate, contributions, amount."""
     fields = (

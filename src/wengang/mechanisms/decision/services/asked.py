@@ -40,19 +40,34 @@ def write_department_lists(rows: pa.Table, folder: Path) -> dict[str, int]:
     """
     written = {}
     for department in pc.unique(rows["to"]).to_pylist():
-        own = rows.filter(pc.equal(rows["to"], department)).to_pylist()
-        single = [row for row in own if row["key"] not in RUN_WIDE]
-        for key in sorted(RUN_WIDE & {row["key"] for row in own}):
-            alike = [row for row in own if row["key"] == key]
-            known = [row["at_stake_fen"] for row in alike if row["at_stake_fen"] is not None]
-            single.append({**alike[0], "employer_no": None, "at_stake_fen": sum(known) if known else None})
-        single.sort(
-            key=lambda row: (-(row["at_stake_fen"] or 0), (row["employer_no"] or "").encode(), row["key"])
-        )
+        own = rows.filter(pc.equal(rows["to"], department))
+        of_run = pc.is_in(own["key"], pa.array(sorted(RUN_WIDE)))
+        single = [own.filter(pc.invert(of_run))]
+        shared = own.filter(of_run)
+        for key in sorted(pc.unique(shared["key"]).to_pylist()):
+            alike = shared.filter(pc.equal(shared["key"], key))
+            first = alike.slice(0, 1).to_pylist()[0]
+            single.append(
+                _as_table(
+                    [{**first, "employer_no": None, "at_stake_fen": pc.sum(alike["at_stake_fen"]).as_py()}]
+                )
+            )
         folder.mkdir(exist_ok=True)
         name = re.sub(r"[^\w-]+", "-", department).strip("-") + ".csv"
-        written[name] = write_csv(_as_table(single), folder / name)
+        written[name] = write_csv(_most_first(pa.concat_tables(single)), folder / name)
     return written
+
+
+def _most_first(rows: pa.Table) -> pa.Table:
+    """What has most at stake first, then by employer and key; nothing known counts as nothing at stake."""
+    keys = pa.table(
+        {
+            "stake": pc.negate(pc.fill_null(rows["at_stake_fen"], 0)),
+            "employer_no": pc.fill_null(rows["employer_no"], ""),
+            "key": rows["key"],
+        }
+    )
+    return rows.take(pc.sort_indices(keys, [(name, "ascending") for name in keys.column_names]))
 
 
 def question_of(asked: Mapping[str, Question], key: str) -> Question:

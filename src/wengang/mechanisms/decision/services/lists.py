@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -16,7 +17,6 @@ from wengang.engines.policy.pack import Hold
 from wengang.engines.policy.parameter_entry import Entry
 from wengang.engines.policy.text import Text
 from wengang.kernel.errors import bad_input
-from wengang.kernel.money import yuan_text
 from wengang.mechanisms.decision.services.written import by_bytes
 
 DECISION_HEAD = ("employer_no", "name", "code", "outcome", "entitlement_fen", "amount_fen")
@@ -55,6 +55,11 @@ def granted(table: pa.Table) -> pa.Table:
     return table.filter(pc.and_(pc.equal(table["outcome"], GRANTED), pc.greater(table["amount_fen"], 0)))
 
 
+def _only(table: pa.Table, columns: Sequence[str]) -> pa.Table:
+    """Those of the columns that there are: filters and sorts copy every column that they are given."""
+    return table.select([name for name in dict.fromkeys(columns) if name in table.column_names])
+
+
 def is_held(table: pa.Table) -> pa.ChunkedArray:
     """Whether a named pattern keeps the row's amount back."""
     return pc.not_equal(pc.fill_null(table["holds"], ""), "")
@@ -76,7 +81,8 @@ def payments(table: pa.Table, round_: Round) -> pa.Table:
 
     So the same payment keeps its key in every run and can be paid only once, and a later top-up has another.
     """
-    rows = by_bytes(payable(table), "employer_no")
+    read = (*PAYMENT_COLUMNS, "already_paid_fen", "outcome", "holds")
+    rows = by_bytes(payable(_only(table, read)), "employer_no")
     head = f"{round_.scheme}-{round_.year}-{round_.place}-"
     paid = rows["already_paid_fen"].cast(pa.string())
     keys = pc.binary_join_element_wise(pc.binary_join_element_wise(head, rows["employer_no"], ""), paid, "-")
@@ -100,8 +106,8 @@ def held(table: pa.Table, holds: Iterable[Hold], entries: Mapping[str, Entry]) -
         hold.id: ";".join(f"{path}={entries[path].text}" for path in hold.parameters if path in entries)
         for hold in holds
     }
-    rows = by_bytes(granted(table), "employer_no")
-    rows = rows.filter(is_held(rows))
+    rows = granted(_only(table, (*HOLD_COLUMNS, "holds", "outcome")))
+    rows = by_bytes(rows.filter(is_held(rows)), "employer_no")
     found = [
         {
             "employer_no": row["employer_no"],
@@ -123,33 +129,40 @@ def held(table: pa.Table, holds: Iterable[Hold], entries: Mapping[str, Entry]) -
 
 # --- publicity (公示) ---
 
-_Cell = Callable[[Mapping[str, object]], str | None]
+_Cells = Callable[[pa.Table], pa.ChunkedArray]
 
 
-def _percent(row: Mapping[str, object]) -> str | None:
-    rate = row.get("layoff_rate_bp")
-    return None if not isinstance(rate, int) else f"{rate // 100}.{rate % 100:02d}"
+def _hundredths(column: str) -> _Cells:
+    """Fen as yuan, basis points as per cent: two decimals, no separators."""
+
+    def cells(table: pa.Table) -> pa.ChunkedArray:
+        values = _column(table, column, pa.int64())
+        size = pc.abs(values)
+        whole = pc.divide(size, 100)
+        rest = pc.subtract(size, pc.multiply(whole, 100)).cast(pa.string())
+        text = pc.binary_join_element_wise(whole.cast(pa.string()), pc.utf8_lpad(rest, 2, "0"), ".")
+        return pc.if_else(pc.less(values, 0), pc.binary_join_element_wise("-", text, ""), text)
+
+    return cells
 
 
-def _yuan(column: str) -> _Cell:
-    def cell(row: Mapping[str, object]) -> str | None:
-        fen = row.get(column)
-        return yuan_text(fen, separators=False) if isinstance(fen, int) else None
-
-    return cell
+def _plain(column: str) -> _Cells:
+    return lambda table: _column(table, column, pa.string())
 
 
-def _plain(column: str) -> _Cell:
-    return lambda row: None if row.get(column) is None else str(row[column])
+def _column(table: pa.Table, name: str, kind: pa.DataType) -> pa.ChunkedArray:
+    """A column, or nulls where the scheme has none of the name."""
+    found = table[name] if name in table.column_names else pa.chunked_array([pa.nulls(table.num_rows, kind)])
+    return found.cast(kind)
 
 
-LAWFUL_FIELDS: Mapping[str, _Cell] = {
+LAWFUL_FIELDS: Mapping[str, _Cells] = {
     "name": _plain("name"),
-    "layoff_rate_pct": _percent,
-    "amount_yuan": _yuan("amount_fen"),
+    "layoff_rate_pct": _hundredths("layoff_rate_bp"),
+    "amount_yuan": _hundredths("amount_fen"),
     "average_headcount": _plain("average_headcount"),
     "claimants": _plain("claimants"),
-    "contributions_yuan": _yuan("base_fen"),
+    "contributions_yuan": _hundredths("base_fen"),
 }
 """What bureaus publish, and nothing beyond: never a person, an account, a code, a refusal."""
 _ROW_COLUMNS = (
@@ -182,18 +195,18 @@ def publicity(table: pa.Table, fields: Sequence[str]) -> Publicity:
     Raises InputError for a field outside :data:`LAWFUL_FIELDS`, or when the name is not among the fields.
     """
     _refuse_fields(fields)
-    rows = granted(table)
-    rows = by_bytes(rows, "name", "employer_no").select(
-        [name for name in _ROW_COLUMNS if name in rows.column_names]
+    rows = by_bytes(granted(_only(table, (*_ROW_COLUMNS, "outcome"))), "name", "employer_no")
+    # A number has digits: few names need be read for more.
+    doubted = pc.fill_null(pc.match_substring_regex(rows["name"], r"\p{Nd}"), False).to_numpy()
+    names, numbers = rows["name"], rows["employer_no"]
+    hidden = [place for place in doubted.nonzero()[0].tolist() if holds_personal_number(names[place].as_py())]
+    shown = np.ones(rows.num_rows, dtype=bool)
+    shown[hidden] = False
+    kept = rows.filter(pa.array(shown))
+    withheld = sorted((numbers[place].as_py() for place in hidden), key=str.encode)
+    return Publicity(
+        table=pa.table({field: LAWFUL_FIELDS[field](kept) for field in fields}), withheld=tuple(withheld)
     )
-    lines, withheld = [], []
-    for row in rows.to_pylist():
-        if holds_personal_number(row["name"]):
-            withheld.append(row["employer_no"])
-        else:
-            lines.append([LAWFUL_FIELDS[field](row) for field in fields])
-    columns = {field: pa.array([line[i] for line in lines], pa.string()) for i, field in enumerate(fields)}
-    return Publicity(table=pa.table(columns), withheld=tuple(sorted(withheld, key=str.encode)))
 
 
 def holds_personal_number(text: str | None) -> bool:

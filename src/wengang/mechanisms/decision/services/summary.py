@@ -17,6 +17,11 @@ from wengang.mechanisms.decision.services.lists import granted, has_account, is_
 OUTCOMES = (GRANTED, REFUSED, UNDETERMINED)
 SIZES = ("large", "medium", "small", "micro")
 UNKNOWN = "unknown"
+_READ = (
+    *("outcome", "entitlement_fen", "amount_fen", "already_paid_fen", "at_stake_fen", "account_no"),
+    *("size", "industry", "division", "reasons", "questions", "holds"),
+)
+"""Columns that are counted: a filter copies every column that it is given."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +39,7 @@ def summarise(table: pa.Table, *, fund: Fund | None, uncited: Sequence[Uncited])
     Sums are in fen. ``reserved`` is granted to employers whose account is not known; someone both held and
     without an account counts as held. Employers with several reasons count under each.
     """
+    table = table.select([name for name in _READ if name in table.column_names])
     paid, rows = payable(table), granted(table)
     waiting = rows.filter(is_held(rows))
     without = rows.filter(pc.and_(pc.invert(has_account(rows)), pc.invert(is_held(rows))))
@@ -47,9 +53,9 @@ def summarise(table: pa.Table, *, fund: Fund | None, uncited: Sequence[Uncited])
         "reserved": _count_and_sum(without),
         "already_paid_fen": _sum(table, "already_paid_fen"),
         "at_stake_fen": _sum(table.filter(pc.equal(table["outcome"], UNDETERMINED)), "at_stake_fen"),
-        "by_size": _by_group(table, _texts(table, "size"), order=SIZES),
-        "by_industry": _by_group(table, _sections(table), order=tuple(SECTION_NAMES)),
-        "by_division": _by_group(table, _texts(table, "division")),
+        "by_size": _by_group(table, "size", order=SIZES),
+        "by_industry": _by_group(table, "industry", order=tuple(SECTION_NAMES), named=section_of),
+        "by_division": _by_group(table, "division"),
         "by_reason": {
             name: _by_word(table.filter(pc.equal(table["outcome"], name)), "reasons") for name in OUTCOMES
         },
@@ -118,30 +124,25 @@ def _figures(rows: pa.Table) -> dict[str, object]:
     }
 
 
-def _texts(table: pa.Table, column: str) -> list[str | None]:
-    return table[column].to_pylist() if column in table.column_names else [None] * table.num_rows
-
-
-def _sections(table: pa.Table) -> list[str | None]:
-    codes = _texts(table, "industry")
-    section = {code: section_of(code) for code in set(codes)}
-    return [section[code] for code in codes]
-
-
 def _by_group(
-    table: pa.Table, groups: list[str | None], *, order: Sequence[str] = ()
+    table: pa.Table,
+    column: str,
+    *,
+    order: Sequence[str] = (),
+    named: Callable[[str | None], str | None] = lambda word: word,
 ) -> dict[str, dict[str, int]]:
     """Employers by outcome and the amount granted, for each group that occurs; what is not known comes last."""
-    labels = pa.array([group or UNKNOWN for group in groups], pa.string())
-    data = pa.table({"group": labels, "outcome": table["outcome"], "amount_fen": table["amount_fen"]})
+    words = table[column] if column in table.column_names else pa.nulls(table.num_rows, pa.string())
+    data = pa.table({"word": words, "outcome": table["outcome"], "amount_fen": table["amount_fen"]})
     sums = (
-        data.group_by(["group", "outcome"])
+        data.group_by(["word", "outcome"])
         .aggregate([("amount_fen", "sum"), ("outcome", "count")])
         .to_pylist()
     )
     found: dict[str, dict[str, int]] = {}
     for row in sums:
-        cell = found.setdefault(row["group"], {"employers": 0, **dict.fromkeys(OUTCOMES, 0), "amount_fen": 0})
+        group = named(row["word"]) or UNKNOWN
+        cell = found.setdefault(group, {"employers": 0, **dict.fromkeys(OUTCOMES, 0), "amount_fen": 0})
         cell["employers"] += row["outcome_count"]
         cell[row["outcome"]] += row["outcome_count"]
         cell["amount_fen"] += row["amount_fen_sum"] or 0
@@ -152,12 +153,21 @@ def _by_group(
 
 def _by_word(table: pa.Table, column: str, *, short: Callable[[str], str] = str) -> dict[str, dict[str, int]]:
     """Employers and amounts for each word of a list column; an employer counts once under each word."""
+    if column not in table.column_names:
+        return {}
+    # Few lists occur, many times each: counted first, taken apart then.
+    sums = (
+        table.select([column, "amount_fen"])
+        .group_by(column)
+        .aggregate([([], "count_all"), ("amount_fen", "sum")])
+        .to_pylist()
+    )
     found: dict[str, dict[str, int]] = {}
-    for words, amount_fen in zip(_texts(table, column), table["amount_fen"].to_pylist(), strict=True):
-        for word in {short(word) for word in (words or "").split(";") if word}:
+    for row in sums:
+        for word in {short(word) for word in (row[column] or "").split(";") if word}:
             cell = found.setdefault(word, {"employers": 0, "amount_fen": 0})
-            cell["employers"] += 1
-            cell["amount_fen"] += amount_fen or 0
+            cell["employers"] += row["count_all"]
+            cell["amount_fen"] += row["amount_fen_sum"] or 0
     return {word: found[word] for word in sorted(found)}
 
 

@@ -9,6 +9,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from wengang.engines.extracts.snapshot import words_that_repeat
+
 BOM = b"\xef\xbb\xbf"
 _BATCH = 65_536
 _NEEDS_QUOTES = '[",\r\n]'
@@ -37,7 +39,13 @@ def write_rows(rows: Sequence[Mapping[str, object]], columns: Sequence[str], pat
 def write_parquet(table: pa.Table, path: Path) -> int:
     """Write with ZSTD, without metadata of the tool that made the table. Returns the rows."""
     with path.open("wb") as file:
-        pq.write_table(table.replace_schema_metadata(None), file, compression="zstd")
+        pq.write_table(
+            table.replace_schema_metadata(None),
+            file,
+            compression="zstd",
+            use_dictionary=words_that_repeat(table),
+            write_statistics=False,
+        )
     return table.num_rows
 
 
