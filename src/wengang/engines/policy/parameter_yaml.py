@@ -17,7 +17,11 @@ class _Loader(yaml.SafeLoader):
     """SafeLoader that keeps lines and refuses a key that stands twice, where one of the two would be lost."""
 
 
-def _lined_mapping(loader: _Loader, node: yaml.MappingNode) -> Lined:
+class _Quick(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """The same, eight times as fast where the C library is there."""
+
+
+def _lined_mapping(loader: yaml.SafeLoader, node: yaml.MappingNode) -> Lined:
     loader.flatten_mapping(node)
     result = Lined()
     result.line = node.start_mark.line + 1
@@ -30,6 +34,7 @@ def _lined_mapping(loader: _Loader, node: yaml.MappingNode) -> Lined:
 
 
 _Loader.add_constructor("tag:yaml.org,2002:map", _lined_mapping)
+_Quick.add_constructor("tag:yaml.org,2002:map", _lined_mapping)
 
 
 def read_yaml(path: Path, *, name: str) -> Lined:
@@ -48,7 +53,7 @@ def read_yaml(path: Path, *, name: str) -> Lined:
             file=name,
         ) from error
     try:
-        content = yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader
+        content = _parsed(text)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or str(error)
@@ -69,3 +74,11 @@ def read_yaml(path: Path, *, name: str) -> Lined:
             file=name,
         )
     return content
+
+
+def _parsed(text: str) -> object:
+    """What a text says; what is wrong with it is said in the words of the slower loader, which every machine has."""
+    try:
+        return yaml.load(text, Loader=_Quick)  # noqa: S506 - a SafeLoader
+    except yaml.YAMLError:
+        return yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader
