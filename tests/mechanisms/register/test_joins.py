@@ -10,7 +10,13 @@ from mechanisms.register.supply import CODES
 from wengang.kernel.errors import InputError
 from wengang.kernel.identifiers import clean_name, org_code
 from wengang.mechanisms.register.services.checked_codes import org_codes
-from wengang.mechanisms.register.services.joins import name_key, name_keys, read_clusters, valid_codes
+from wengang.mechanisms.register.services.joins import (
+    keyed_names,
+    name_key,
+    name_keys,
+    read_clusters,
+    valid_codes,
+)
 from wengang.mechanisms.register.services.standing import Standing
 
 LETTERS = "0123456789ABCDEFGHJKLMNPQRTUWXYIOSVZabx-  ９"
@@ -35,10 +41,13 @@ def test_the_name_key_is_the_cleaned_name(name):
     assert name_key(name) == clean_name(name)
 
 
-@given(st.lists(st.none() | st.text() | st.sampled_from(["甲\n乙", "\u0301a", "ＡＢ(c)", "ß ﬁ", "ⓐ·丙"])))
+@given(
+    st.lists(st.none() | st.text() | st.sampled_from(["丙丁", "甲\n乙", "\u0301a", "ＡＢ(c)", "ß ﬁ", "ⓐ·丙"]))
+)
 def test_many_names_at_once_are_cleaned_as_one(names):
     """Marks at the start of a name and line feeds within one do not run into its neighbours."""
     assert name_keys(names) == [clean_name(name) for name in names]
+    assert keyed_names(pa.array(names, pa.string())).to_pylist() == name_keys(names)
 
 
 @given(st.lists(st.none() | st.sampled_from(["", *CODES, CODES[0].lower(), "坏"])))

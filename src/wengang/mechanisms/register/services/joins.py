@@ -24,6 +24,8 @@ from .checked_codes import org_codes
 from .standing import Standing
 from .supplied import TEXT, arrow_column, taken
 
+_PLAIN = r"^[\x{4E00}-\x{9FEF}]+$"
+
 Clusters = Mapping[tuple[str, str], str]
 """Result of linkage: (file stem, row) → cluster; rows of one cluster are one unit."""
 
@@ -99,7 +101,7 @@ class Index:
             numbers=Standing.of(units.numbers),
             linked=Standing.of(_clusters_of(units, said)),
             codes=Standing.of(units.codes),
-            names=Standing.of(pa.array(name_keys(units.names.to_pylist()), TEXT)),
+            names=Standing.of(keyed_names(units.names)),
             with_code=pc.is_valid(units.codes).to_numpy(zero_copy_only=False).copy(),
         )
 
@@ -140,7 +142,7 @@ def _note(matches: Matches, standing: Standing, places: np.ndarray, *, group: np
 
 def _by_name(matches: Matches, index: Index, places: np.ndarray, *, rows: Keys) -> None:
     """The units of a row's name: doubtful if several have it, or if the row has a valid code that none of them has."""
-    group = index.names.find(pa.array(name_keys(taken(rows.names, places).to_pylist()), TEXT))
+    group = index.names.find(keyed_names(taken(rows.names, places)))
     places, group = places[group >= 0], group[group >= 0]
     coded = pc.is_valid(taken(rows.codes, places)).to_numpy(zero_copy_only=False)
     _note(matches, index.names, places[~coded], group=group[~coded])
@@ -191,6 +193,13 @@ def read_clusters(folder: Path) -> Clusters:
                 row="1",
             )
         return {(row["file"], row["row_id"]): row["cluster_id"] for row in reader}
+
+
+def keyed_names(names: pa.Array) -> pa.Array:
+    """:func:`name_key` of each name; those of nothing but Chinese characters are their own keys."""
+    other = pc.invert(pc.fill_null(pc.match_substring_regex(names, _PLAIN), False))
+    keys = pa.array(name_keys(names.filter(other).to_pylist()), TEXT)
+    return pc.replace_with_mask(names, other, keys)
 
 
 def name_key(name: str | None) -> str:
