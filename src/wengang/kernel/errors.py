@@ -36,7 +36,7 @@ class Finding:
             for label, part in (
                 ("文件 " if zh else "file ", self.file),
                 ("第 " if zh else "row ", f"{self.row} 行" if zh and self.row else self.row),
-                ("列 " if zh else "column ", self.column),
+                (_column(self.column, zh=zh), self.column),
                 ("值 " if zh else "value ", repr(self.value) if self.value else ""),
             )
             if part
@@ -44,6 +44,12 @@ class Finding:
         problem, fix = (self.problem_zh, self.fix_zh) if zh else (self.problem_en, self.fix_en)
         head = f"{where}: " if where else ""
         return f"{head}{problem} → {fix}"
+
+
+def _column(name: str, *, zh: bool) -> str:
+    if name.startswith("--"):
+        return "选项 " if zh else "option "
+    return "列 " if zh else "column "
 
 
 class InputError(Exception):

@@ -15,6 +15,7 @@ from wengang.engines.policy.text import Text
 from wengang.kernel.errors import FINDING_COLUMNS, Finding
 from wengang.mechanisms.decision.services import asked, basis, changes, lists, manifest, summary
 from wengang.mechanisms.decision.services.fund import Fund
+from wengang.mechanisms.decision.services.spreadsheet_cells import guarded, guarded_row
 from wengang.mechanisms.decision.services.summary import Attention
 from wengang.mechanisms.decision.services.whole_folder import MARK, whole_folder
 from wengang.mechanisms.decision.services.written import write_csv, write_json, write_parquet, write_rows
@@ -122,7 +123,7 @@ def write_outputs(decided: DecidedRound, out: Path, *, replace: bool = False) ->
     told["attention"] = [summary.as_json(one) for one in seen]
     with whole_folder(out, replace=replace) as folder:
         rows = _write_lists(decided, folder)
-        rows["publicity.csv"] = write_csv(notice.table, folder / "publicity.csv")
+        rows["publicity.csv"] = write_csv(guarded(notice.table), folder / "publicity.csv")
         if compared is not None:
             rows["changes.csv"] = write_csv(compared.table, folder / "changes.csv")
         rows |= _write_reports(decided, folder)
@@ -138,17 +139,19 @@ def finding_rows(findings: Sequence[Finding]) -> list[dict[str, str]]:
     """Rows of ``quarantine.csv``: each finding once, by file and by row as a person counts."""
     rows = {tuple(getattr(finding, name) for name in FINDING_COLUMNS) for finding in findings}
     ordered = sorted(rows, key=lambda row: (row[0].encode(), len(row[1]), row[1], row[2:]))
-    return [dict(zip(FINDING_COLUMNS, row, strict=True)) for row in ordered]
+    return [guarded_row(dict(zip(FINDING_COLUMNS, row, strict=True))) for row in ordered]
 
 
 def _write_lists(decided: DecidedRound, folder: Path) -> dict[str, int]:
     table, report = decided.table, decided.report
     questions = asked.questions(table, decided.asked)
     rows = {
-        "decisions.csv": write_csv(lists.decisions(table, report), folder / "decisions.csv"),
+        "decisions.csv": write_csv(guarded(lists.decisions(table, report)), folder / "decisions.csv"),
         changes.DECISIONS: write_parquet(lists.every_column(table, report), folder / changes.DECISIONS),
         "payments.csv": write_csv(lists.payments(table, decided.round_), folder / "payments.csv"),
-        "holds.csv": write_csv(lists.held(table, decided.holds, decided.entries), folder / "holds.csv"),
+        "holds.csv": write_csv(
+            guarded(lists.held(table, decided.holds, decided.entries)), folder / "holds.csv"
+        ),
         "questions.csv": write_csv(questions, folder / "questions.csv"),
     }
     by_department = asked.write_department_lists(questions, folder / DEPARTMENTS)

@@ -308,7 +308,7 @@ def _refuse_missing(
             f"tables that this scheme cannot do without are missing: {', '.join(absent)}",
             "补上该表; 确实没有的, 用 --without 表名 运行, 相关单位将列为待核实",
             "supply them, or name each with --without: what would need it then stays open",
-            file="--extracts",
+            column="--extracts",
         )
 
 
