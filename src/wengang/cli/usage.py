@@ -1,5 +1,6 @@
 """What is wrong with a command line, in the reader's language."""
 
+import re
 from difflib import get_close_matches
 from typing import Any
 
@@ -21,7 +22,9 @@ def what_is_wrong(error: Any, lang: str) -> str:
         return f"缺少 {name}" if zh else f"{name} is missing"
     if kind == "BadParameter" and name:
         return (
-            f"{name} 的值不对, {_expected(error)}" if zh else f"the value of {name} is wrong: {error.message}"
+            f"{name} 的值不对, {_expected(error)}"
+            if zh
+            else f"the value of {name} is wrong: {_plainly(error)}"
         )
     return _no_such_command(error, zh=zh) or english
 
@@ -39,7 +42,15 @@ def _expected(error: Any) -> str:
             return zh
     if "YYYY-MM-DD" in described:
         return _EXPECTED["datetime"]
-    return str(error.message)
+    choices = re.search(r"is not one of (.+?)\.?$", str(error.message))
+    if choices:
+        return f"应为 {choices[1]} 之一"
+    return _plainly(error)
+
+
+def _plainly(error: Any) -> str:
+    """The option parser's own words, without the name of its exception."""
+    return str(error.message).removeprefix("Value error, ")
 
 
 def usage_of(error: Any) -> str:

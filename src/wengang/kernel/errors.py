@@ -1,5 +1,7 @@
 """What is wrong with an input, said so that the reader can mend it (中英文)."""
 
+import errno
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -65,3 +67,21 @@ def bad_input(problem_zh: str, problem_en: str, fix_zh: str, fix_en: str, **plac
     return InputError(
         Finding(problem_zh=problem_zh, problem_en=problem_en, fix_zh=fix_zh, fix_en=fix_en, **place)
     )
+
+
+_REFUSALS_ZH = {
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EROFS: "只读的文件系统",
+    errno.ENOTDIR: "路径中有一段不是文件夹",
+    errno.EISDIR: "是文件夹, 不是文件",
+    errno.ENOENT: "没有这个路径",
+    errno.ENAMETOOLONG: "名称过长",
+    errno.EIO: "磁盘读写错误",
+}
+
+
+def refusal(code: int | None) -> tuple[str, str]:
+    """What the file system refused, in Chinese and English, from its error number."""
+    english = os.strerror(code) if code else "unknown error"
+    return _REFUSALS_ZH.get(code or 0, english), english

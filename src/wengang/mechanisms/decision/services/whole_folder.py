@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from wengang.kernel.errors import InputError, bad_input
+from wengang.kernel.errors import InputError, bad_input, refusal
 
 MARK = "manifest.json"
 """A folder that holds it is an earlier output; any other folder is never replaced."""
@@ -108,9 +108,9 @@ def _told_plainly(out: Path) -> Iterator[None]:
         raise
     except OSError as error:
         full = error.errno in _FULL
-        why = os.strerror(error.errno) if error.errno else str(error)
+        why_zh, why = refusal(error.errno)
         raise bad_input(
-            "磁盘已满, 未写入" if full else f"无法写入: {why}",
+            "磁盘已满, 未写入" if full else f"无法写入: {why_zh}",
             "the disk is full; nothing was written" if full else f"it cannot be written: {why}",
             "腾出空间后再运行, 或换到别的磁盘" if full else "检查路径和权限, 或换一个 --out",
             "free some space and run again, or choose another disk"

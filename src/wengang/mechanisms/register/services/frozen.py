@@ -24,7 +24,7 @@ from wengang.engines.extracts.snapshot import (
     with_file_hashes,
     write_snapshot,
 )
-from wengang.kernel.errors import FINDING_COLUMNS, Finding, InputError, bad_input
+from wengang.kernel.errors import FINDING_COLUMNS, Finding, InputError, bad_input, refusal
 from wengang.mechanisms.register.services.intake import Intake, SourceFile
 from wengang.mechanisms.register.tables import TABLES
 
@@ -54,9 +54,9 @@ def refuse_unwritable() -> None:
     there = next(place for place in (folder, *folder.parents) if place.exists())
     if there.is_dir() and os.access(there, os.W_OK | os.X_OK):
         return
-    why = os.strerror(errno.EACCES if there.is_dir() else errno.ENOTDIR)
+    why_zh, why = refusal(errno.EACCES if there.is_dir() else errno.ENOTDIR)
     raise bad_input(
-        f"数据快照的文件夹不能写入({why})",
+        f"数据快照的文件夹不能写入({why_zh})",
         f"the folder of snapshots cannot be written ({why})",
         "换到可写的文件夹中运行, 或用环境变量 WENGANG_HOME 指定一个",
         "run in a folder that can be written, or name one by the environment variable WENGANG_HOME",
