@@ -29,7 +29,8 @@ class Conformed:
     Attributes
     ----------
     typed
-        Rows that could be taken apart: fields, provenance, and :data:`REST` (text of unmapped cells).
+        Rows that could be taken apart: fields, provenance (the file as a dictionary of one text), and :data:`REST`
+        (text of unmapped cells).
     bad
         Positions (ascending) of rows of ``typed`` that are not used.
     findings
@@ -74,7 +75,8 @@ def conform(sheet: TextSheet, mapping: SourceMapping, *, schema: TableSchema, st
         header = sheet.header[places[part.name]] if part.name in places else part.name
         faults += [(row, header, text, problem) for row, (text, problem) in column.faults.items()]
     faults += _empty_identities(arrays, schema)
-    arrays[SOURCE_FILE] = pa.repeat(pa.scalar(stem), len(sheet.numbers))
+    same = pa.repeat(pa.scalar(0, pa.int32()), len(sheet.numbers))
+    arrays[SOURCE_FILE] = pa.DictionaryArray.from_arrays(same, pa.array([stem]))
     arrays[SOURCE_ROW] = labels
     # The sender's own row number tells rows apart too: two payments alike in all else are two.
     arrays[REST] = _rest(sheet, {place for name, place in places.items() if name != SOURCE_ROW})

@@ -129,7 +129,7 @@ def _quick(body: bytes, header: Header, *, delimiter: str, codec: str) -> list[p
         table = pyarrow.csv.read_csv(
             pa.py_buffer(body),
             read_options=pyarrow.csv.ReadOptions(
-                column_names=names, skip_rows=header.row + 1, block_size=1 << 22
+                column_names=names, skip_rows=header.row + 1, block_size=1 << 22, use_threads=False
             ),
             parse_options=pyarrow.csv.ParseOptions(
                 delimiter=delimiter, newlines_in_values=b'"' in body, ignore_empty_lines=False

@@ -309,7 +309,8 @@ def _table(parts: Sequence[_Part], schema: TableSchema) -> tuple[pa.Table, list[
         if len(mine):
             part.duplicates += len(mine)
             warnings += repetitions(part.path.stem, rows_at(whole.select(list(PROVENANCE)), mine))
-    return joined_without(whole.select(schema.arrow.names), np.union1d(bad, repeated)), warnings
+    joined = joined_without(whole.select(schema.arrow.names), np.union1d(bad, repeated))
+    return joined.cast(schema.arrow).combine_chunks(), warnings
 
 
 def _check_codes(tables: Mapping[str, pa.Table], warnings: list[Finding]) -> None:
