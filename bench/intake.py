@@ -58,20 +58,26 @@ def decide(extracts: Path) -> None:
             raise subprocess.CalledProcessError(done.returncode, command, done.stdout, done.stderr)
 
 
+def in_turns(sides: dict[str, Callable[[], object]], rounds: int) -> dict[str, list[float]]:
+    """Seconds of each side, round by round, after a run of each that does not count."""
+    for side in sides.values():
+        side()
+    turns = [{name: timed(side) for name, side in sides.items()} for _ in range(rounds)]
+    return {name: [turn[name] for turn in turns] for name in sides}
+
+
 def from_csv(extracts: Path, rounds: int) -> dict[str, object]:
-    """Both in turns, after one round of each that does not count."""
+    """Whole process and bare parse in turns."""
     files = sorted(extracts.glob("*.csv"))
-    rows = parse(files)
-    decide(extracts)
-    pairs = [(timed(lambda: parse(files)), timed(lambda: decide(extracts))) for _ in range(rounds)]
-    parsed, decided = (median([pair[i] for pair in pairs]) for i in range(2))
+    runs = in_turns({"parse": lambda: parse(files), "decide": lambda: decide(extracts)}, rounds)
+    parsed, decided = median(runs["parse"]), median(runs["decide"])
     return {
-        "rows": rows,
+        "rows": parse(files),
         "MB": sum(path.stat().st_size for path in files) // 1_000_000,
         "pyarrow parses s": parsed,
         "wengang decide s": decided,
         "ratio": decided / parsed,
-        "all": pairs,
+        "all": list(zip(runs["parse"], runs["decide"], strict=True)),
     }
 
 
@@ -83,32 +89,11 @@ def workbook(folder: Path) -> Path:
 
         book = xlsxwriter.Workbook(where, {"constant_memory": True})
         sheet = book.add_worksheet("失业")
-        sheet.write_row(
-            0,
-            0,
-            [
-                "单位编号",
-                "费款所属期",
-                "缴费人数",
-                "单位应缴",
-                "个人应缴",
-                "单位实缴",
-                "个人实缴",
-                "到账日期",
-            ],
-        )
+        sheet.write_row(0, 0, XLSX_COLUMNS)
         for row in range(XLSX_ROWS):
             due = 20.5 * (row % 97 + 1)
-            cells = [
-                f"{row // 12:08d}",
-                f"2019{row % 12 + 1:02d}",
-                row % 97 + 1,
-                due,
-                due,
-                due,
-                due,
-                "2019-12-20",
-            ]
+            number, month = f"{row // 12:08d}", f"2019{row % 12 + 1:02d}"
+            cells = [number, month, row % 97 + 1, due, due, due, due, "2019-12-20"]
             sheet.write_row(row + 1, 0, cells)
         book.close()
     return where
@@ -123,14 +108,11 @@ def from_xlsx(path: Path, rounds: int) -> dict[str, object]:
     def cells() -> object:
         return python_calamine.CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
 
-    sides: dict[str, Callable[[], object]] = {
-        "reader s": lambda: read_file(path, wanted=XLSX_COLUMNS),
-        "calamine alone s": cells,
-    }
-    for side in sides.values():
-        side()
-    runs = {name: median([timed(side) for _ in range(rounds)]) for name, side in sides.items()}
-    return {"rows": XLSX_ROWS, **runs, "ratio": runs["reader s"] / runs["calamine alone s"]}
+    runs = in_turns(
+        {"reader s": lambda: read_file(path, wanted=XLSX_COLUMNS), "calamine alone s": cells}, rounds
+    )
+    medians = {name: median(seconds) for name, seconds in runs.items()}
+    return {"rows": XLSX_ROWS, **medians, "ratio": medians["reader s"] / medians["calamine alone s"]}
 
 
 def main() -> None:

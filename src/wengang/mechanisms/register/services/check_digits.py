@@ -4,7 +4,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from wengang.kernel.identifiers import normal_code, org_code
+from wengang.kernel.identifiers import normal_code, org_code_is_valid, uscc_is_valid
 
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _UNKNOWN = 255
@@ -44,4 +44,5 @@ def _failing_plain(codes: pa.Array) -> list[str]:
 
 
 def _fails(code: str) -> bool:
-    return len(normal_code(code)) in _LENGTHS and org_code(code) is None
+    tidy = normal_code(code)
+    return len(tidy) in _LENGTHS and not uscc_is_valid(tidy) and not org_code_is_valid(tidy)
