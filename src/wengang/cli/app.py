@@ -23,7 +23,7 @@ from wengang.cli.faults import (
     tell_full_disk,
 )
 from wengang.cli.language import language
-from wengang.cli.process import settle, without_pandas
+from wengang.cli.process import finish, settle, without_pandas
 from wengang.cli.usage import usage_of, what_is_wrong
 from wengang.kernel.errors import InputError
 
@@ -116,4 +116,5 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if is_full(error):
             status = tell_full_disk(lang=language(words))
+    finish()
     sys.exit(status)

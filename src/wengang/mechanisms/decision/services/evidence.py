@@ -72,6 +72,7 @@ def rows_behind(
     ):
         rows = supplied.get(table)
         if rows is not None:
+            rows = rows.select(["employer_no", *_WHERE, *([month] if month else [])])
             if month is not None:
                 rows = rows.filter(_within(rows[month], terms))
             behind[kept] = _of_employers(rows, employers)

@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -62,7 +63,8 @@ def sha256_of(path: Path) -> str:
 
 def by_bytes(table: pa.Table, *columns: str) -> pa.Table:
     """The rows sorted by columns of text, as bytes."""
-    return table.sort_by([(name, "ascending") for name in columns])
+    order = pc.sort_indices(table.select(list(columns)), [(name, "ascending") for name in columns])
+    return table if np.array_equal(order.to_numpy(), np.arange(len(order))) else table.take(order)
 
 
 def _lines(batch: pa.RecordBatch) -> memoryview:
@@ -85,9 +87,11 @@ def _cells(column: pa.Array) -> pa.Array:
         column = column.cast(pa.int8())
     text = pc.fill_null(column.cast(pa.string()), "")
     if not (pa.types.is_integer(kind) or pa.types.is_boolean(kind) or pa.types.is_date(kind)):
-        doubled = pc.replace_substring(text, '"', '""')
-        marked = pc.binary_join_element_wise('"', doubled, '"', "")
-        text = pc.if_else(pc.match_substring_regex(text, _NEEDS_QUOTES), marked, text)
+        special = pc.match_substring_regex(text, _NEEDS_QUOTES)
+        if pc.any(special).as_py():
+            doubled = pc.replace_substring(text, '"', '""')
+            marked = pc.binary_join_element_wise('"', doubled, '"', "")
+            text = pc.if_else(special, marked, text)
     return text.cast(pa.string())
 
 
