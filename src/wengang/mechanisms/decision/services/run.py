@@ -147,14 +147,14 @@ def decide_folder(request: DecideRequest) -> RunResult:
         granted_before = changes.previously_granted(request.previous)
     facts = read_facts(request, law, granted_before=granted_before)
     request.progress(Text("逐户决定", "deciding every employer"))
-    with open_session(request.engine) as session:
-        tables = open_tables(law.pack, session, facts.tables)
-        gathered = gather(law.pack, session, tables=tables, terms=facts.terms)
-        decided = decide(law.pack, session, gathered=gathered, terms=facts.terms)
-        shared = _fetched(session, gathered)
-    request.progress(Text("写出结果", "writing the results"))
-    round_ = _decided_round(request, law, facts, decided=decided, shared=shared, started=started)
     with freezing(facts.accepted) as frozen:
+        with open_session(request.engine) as session:
+            tables = open_tables(law.pack, session, facts.tables)
+            gathered = gather(law.pack, session, tables=tables, terms=facts.terms)
+            decided = decide(law.pack, session, gathered=gathered, terms=facts.terms)
+            shared = _fetched(session, gathered)
+        request.progress(Text("写出结果", "writing the results"))
+        round_ = _decided_round(request, law, facts, decided=decided, shared=shared, started=started)
         written = outputs.write_outputs(
             replace(round_, frozen=frozen.result), request.out, replace=request.replace
         )
