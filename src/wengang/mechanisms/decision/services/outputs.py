@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -121,15 +122,14 @@ def write_outputs(decided: DecidedRound, out: Path, *, replace: bool = False) ->
     if compared is not None:
         told["changes"] = _sums_of(compared)
     told["attention"] = [summary.as_json(one) for one in seen]
-    with whole_folder(out, replace=replace) as folder:
+    with whole_folder(out, replace=replace) as folder, ThreadPoolExecutor(max_workers=1) as beside:
+        kept = beside.submit(_write_basis, decided.kept, folder)
         rows = _write_lists(decided, folder)
         rows["publicity.csv"] = write_csv(guarded(notice.table), folder / "publicity.csv")
         if compared is not None:
             rows["changes.csv"] = write_csv(compared.table, folder / "changes.csv")
         rows |= _write_reports(decided, folder)
-        if decided.kept is not None:
-            kept = decided.kept
-            basis.write_basis(folder / basis.FOLDER, tables=kept.tables, shared=kept.shared, terms=kept.terms)
+        kept.result()
         write_json(told, folder / "summary.json")
         write_json(_manifest(decided, folder, rows), folder / MARK)
     return Written(out=out, summary=told, rows=rows, attentions=seen)
@@ -140,6 +140,11 @@ def finding_rows(findings: Sequence[Finding]) -> list[dict[str, str]]:
     rows = {tuple(getattr(finding, name) for name in FINDING_COLUMNS) for finding in findings}
     ordered = sorted(rows, key=lambda row: (row[0].encode(), len(row[1]), row[1], row[2:]))
     return [guarded_row(dict(zip(FINDING_COLUMNS, row, strict=True))) for row in ordered]
+
+
+def _write_basis(kept: Kept | None, folder: Path) -> None:
+    if kept is not None:
+        basis.write_basis(folder / basis.FOLDER, tables=kept.tables, shared=kept.shared, terms=kept.terms)
 
 
 def _write_lists(decided: DecidedRound, folder: Path) -> dict[str, int]:
