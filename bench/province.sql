@@ -94,7 +94,7 @@ COPY (
         CASE part WHEN 0 THEN first_day WHEN 1 THEN second_day ELSE third_day END AS paid_on,
         CASE WHEN part = 0 THEN second_day WHEN part = 1 AND corrected THEN third_day END AS superseded_on,
         part = 0 AS opening,
-        CASE WHEN defers AND month >= 24238 THEN DATE '2020-06-30' END AS deferred_until, true AS delivered
+        CASE WHEN defers AND month >= 24238 THEN DATE '2020-06-30' END AS deferred_until
     FROM paid ORDER BY employer_id, month, insurance, paid_on
 ) TO '$folder/ledger.parquet' (FORMAT parquet, COMPRESSION zstd);
 
@@ -141,3 +141,5 @@ COPY (
     SELECT employer_id, 'dispatch' AS kind, DATE '2020-03-01' AS "on", '' AS detail FROM firm
     WHERE dice(employer_id, 83) < 1000 ORDER BY ALL
 ) TO '$folder/applications.parquet' (FORMAT parquet, COMPRESSION zstd);
+COPY (SELECT employer_id, 0::INT AS month, '' AS insurance FROM firm WHERE false)
+TO '$folder/answered_months.parquet' (FORMAT parquet, COMPRESSION zstd);

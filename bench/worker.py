@@ -1,6 +1,7 @@
 """One side of a measurement in a process of its own: it reads orders, one a line, and answers each with JSON."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -14,6 +15,7 @@ class Worker:
     def __init__(self, program: Path, *arguments: str) -> None:
         self._process = subprocess.Popen(
             [sys.executable, str(program), *arguments],
+            env=os.environ | {"ARROW_DEFAULT_MEMORY_POOL": "system"},  # as in the command: see cli/process.py
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

@@ -5,13 +5,15 @@ from collections.abc import Mapping
 import ibis
 from ibis.expr.types import Table
 
-from wengang.engines.policy import Tables, Terms, among, count_where, joined_by, total
+from wengang.engines.policy import Tables, Terms, among, count_where, joined_by, total, without
 from wengang.kernel.period import last_day
 
 from .ledger_facts import (
     BEFORE_BIT,
     LAST_BIT,
+    answered_facts,
     bulk_facts,
+    flagged_months,
     headcount_of,
     judged_months,
     ledger_facts,
@@ -38,7 +40,7 @@ CARRIED = {
 }
 """What size is worked out from, and what a payment needs: shown beside a decision, read by no rule."""
 _NUMBERS = (
-    "rows_mask delivered_mask blank_mask arrears_mask arrears_fen older_rows months_contributed months_blank insured_months base_fen "
+    "rows_mask answered_mask blank_mask arrears_mask arrears_fen older_rows months_contributed months_blank insured_months base_fen "
     "headcount_before headcount_december headcount_sum months_people bulk_months "
     "leavers_excluded leavers_unexplained claimants_known already_fen people_insured people_briefly"
 ).split()
@@ -52,11 +54,13 @@ def sheet(tables: Tables, terms: Terms) -> Table:
 def employer_facts(tables: Tables, terms: Terms) -> Table:
     """Facts of each employer of the population, one row each, also of one without any ledger row."""
     e = tables["employers"]
-    months = ledger_facts(sheet(tables, terms), terms)
+    known = months_known(tables["ledger"], terms, on=terms.known_by)
+    months = ledger_facts(flagged_months(known, terms), terms)
     later = () if terms.known_by == terms.as_of else (bulk_facts(tables["ledger"], terms),)
     parts = (
         months.drop("bulk_months") if later else months,
         *later,
+        answered_facts(tables["answered_months"], terms),
         leaver_facts(tables, terms).drop("has_leavers"),
         claim_facts(tables, terms),
         spell_patterns(tables, terms),
@@ -126,11 +130,12 @@ def missing_files(facts: Table, terms: Terms) -> Table:
     """Mask, by division, of months in which not one of five or more insured employers has a row (整月文件缺失)."""
     enough = terms.number("missing_file.employers")
     placed = facts.filter(facts.division.notnull())
+    delivered = without(placed.rows_mask, placed.answered_mask)
     columns = {}
     for position in range(BEFORE_BIT, LAST_BIT + 1):
         month = terms.base_last - LAST_BIT + position
         insured = _insured_in(placed, month)
-        columns[f"rows_{position}"] = ibis.ifelse((placed.delivered_mask & (1 << position)) != 0, 1, 0).max()
+        columns[f"rows_{position}"] = ibis.ifelse((delivered & (1 << position)) != 0, 1, 0).max()
         columns[f"units_{position}"] = count_where(insured)
     by_division = placed.group_by("division").aggregate(**columns)
     mask: ibis.expr.types.IntegerValue = ibis.literal(0, type="int64")

@@ -98,6 +98,9 @@ def asked_mask(row: Table, terms: Terms) -> Table:
         | ibis.ifelse(row.no_arrears.isnull(), row.missing_mask & BASE_MASK, 0)
         | ibis.ifelse(row.rate_met.isnull(), row.rate_mask, 0)
     )
+    # Hardly a row has anything open, and only such a row is looked at.
+    any_open = months_open | row.no_arrears.isnull() | row.rate_met.isnull()
+    wanted = ibis.ifelse(any_open, wanted, 0)
     by_spells = wanted & row.blank_mask if "spells" in terms.missing else ibis.literal(0, type="int64")
     return row.mutate(
         asked_mask=without(wanted, by_spells),

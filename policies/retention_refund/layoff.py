@@ -209,26 +209,29 @@ def _by_headcount(row: Table, terms: Terms) -> Table:
     limits = Limits(row, terms)
     start, end = row.headcount_start, row.headcount_end
     general, small = limits.met(row.lost, start)
-    row = row.mutate(
-        within_general=known(general),
-        within_small=small,
-        within_at_best=_all_met(limits.met(row.lost_least, start)),
-        within_without_end=_met_whatever_the_end(row, terms, limits),
-        start_could_be_low=((end + row.excluded_most >= 1) | row.leavers_open).fill_null(True),
-    )
-    worst = row.within_general | row.within_small
-    both = start.notnull() & end.notnull()
+    row = row.mutate(within_general=known(general), within_small=small)
+    could_be_low = ((end + row.excluded_most >= 1) | row.leavers_open).fill_null(True)
+    # What is judged where something is not known stands in the branch that needs it: the others never compute it.
     verdict = ibis.cases(
-        (both & worst, YES),
-        (both & ~row.within_at_best, NO),
-        (start.notnull() & end.isnull() & row.within_without_end, YES),
-        (row.start_open & end.notnull() & ~row.start_could_be_low, NO),
+        (
+            start.notnull() & end.notnull(),
+            ibis.cases(
+                (row.within_general | row.within_small, YES),
+                (_all_met(limits.met(row.lost_least, start)), OPEN),
+                else_=NO,
+            ),
+        ),
+        (
+            start.notnull() & end.isnull(),
+            ibis.ifelse(_met_whatever_the_end(row, terms, limits), YES, OPEN),
+        ),
+        (row.start_open & end.notnull() & ~could_be_low, NO),
         else_=OPEN,
     )
+    row = row.mutate(by_headcount=verdict)
     exact = (row.lost == row.lost_least) & ~(row.leavers_open & (row.lost > 0))
     return row.mutate(
-        by_headcount=verdict,
-        by_headcount_variant=_variant(verdict, row.within_general, row.lost),
+        by_headcount_variant=_variant(row.by_headcount, row.within_general, row.lost),
         by_headcount_bp=ibis.ifelse(exact, rate_bp(row.lost, start), ibis.null("int64")),
     )
 

@@ -7,9 +7,9 @@ Months are packed into masks of 59 bits, the last one December of the base year.
 import datetime as dt
 
 import ibis
-from ibis.expr.types import IntegerValue, Table
+from ibis.expr.types import BooleanValue, IntegerValue, Table
 
-from wengang.engines.policy import Terms, count_where, power_of_two, total
+from wengang.engines.policy import Terms, all_bits, count_where, power_of_two, total
 
 WINDOW = 59
 LAST_BIT = WINDOW - 1
@@ -28,7 +28,7 @@ def months_known(ledger: Table, terms: Terms, *, on: dt.date) -> Table:
     The engine's ledger holds a month's states: ``paid_fen`` is what had been paid by ``paid_on``, in force until
     ``superseded_on``; the ``opening`` state also covers the days before its payment, when nothing was paid.
     Columns: employer_id, month, headcount (persons, 0 where unknown), blank (headcount unknown), due_fen,
-    paid_fen, paid_on, deferred_until, delivered. Nothing after the January that follows the base year is read.
+    paid_fen, paid_on, deferred_until. Nothing after the January that follows the base year is read.
     """
     day = ibis.literal(on)
     rows = ledger.filter(
@@ -43,7 +43,6 @@ def months_known(ledger: Table, terms: Terms, *, on: dt.date) -> Table:
         "due_fen",
         "paid_on",
         "deferred_until",
-        "delivered",
         headcount=rows.headcount.fill_null(0),
         blank=rows.headcount.isnull(),
         paid_fen=ibis.ifelse(rows.paid_on <= day, rows.paid_fen, 0),
@@ -52,23 +51,32 @@ def months_known(ledger: Table, terms: Terms, *, on: dt.date) -> Table:
 
 def judged_months(months: Table, terms: Terms) -> Table:
     """The months with what each counts as: in arrears (欠费), paid in full (足额), with people."""
+    months = flagged_months(months, terms)
+    counts, may_count = _paid_in_full(months, terms)
+    return months.mutate(counts=counts, may_count=may_count)
+
+
+def flagged_months(months: Table, terms: Terms) -> Table:
+    """The months with the flags that all else rests on."""
     running = (months.deferred_until >= ibis.literal(terms.as_of)).fill_null(False)
-    in_arrears = (months.paid_fen < months.due_fen) & ~running
-    months = months.mutate(
+    return months.mutate(
         in_base=months.month.between(terms.base_first, terms.base_last),
-        in_arrears=in_arrears,
+        in_arrears=(months.paid_fen < months.due_fen) & ~running,
         has_people=(months.headcount > 0) & ~months.blank,
         bit=_bit(months.month, terms),
     )
-    return months.mutate(
-        counts=months.has_people & ~months.in_arrears & (months.month <= terms.base_last),
-        may_count=months.blank & ~months.in_arrears & (months.month <= terms.base_last),
-    )
+
+
+def _paid_in_full(months: Table, terms: Terms) -> tuple[BooleanValue, BooleanValue]:
+    """Whether a month counts as paid in full, and whether it would if its unknown headcount is above 0."""
+    settled = ~months.in_arrears & (months.month <= terms.base_last)
+    return months.has_people & settled, months.blank & settled
 
 
 def ledger_facts(months: Table, terms: Terms) -> Table:
-    """One row for each employer that has any ledger row; input is :func:`judged_months`."""
+    """One row for each employer that has any ledger row; input is :func:`flagged_months`."""
     m = months
+    counts, may_count = _paid_in_full(m, terms)
     base, people, owing = m.in_base, m.has_people, m.in_base & m.in_arrears
     asked = m.month.between(terms.base_first - 1, terms.base_last)
     insured = base & (people | (m.due_fen != 0) | m.blank)
@@ -77,15 +85,14 @@ def ledger_facts(months: Table, terms: Terms) -> Table:
         "first_base_people_key": _headed(m, base & people),
     }
     return m.group_by("employer_id").aggregate(
-        rows_mask=total(m.bit),
-        delivered_mask=total(m.bit, where=m.delivered),
-        blank_mask=total(m.bit, where=m.blank),
-        arrears_mask=total(m.bit, where=owing),
+        rows_mask=all_bits(m.bit),
+        blank_mask=all_bits(m.bit, where=m.blank),
+        arrears_mask=all_bits(m.bit, where=owing),
         arrears_fen=total(m.due_fen - m.paid_fen, where=owing),
         older_rows=count_where(m.month < terms.base_last - LAST_BIT),
         first_row_month=m.month.min(),
-        months_contributed=count_where(m.counts),
-        months_blank=count_where(m.may_count),
+        months_contributed=count_where(counts),
+        months_blank=count_where(may_count),
         insured_months=count_where(insured),
         base_fen=total(m.paid_fen, where=base),
         headcount_before=total(m.headcount, where=m.month == terms.base_first - 1),
@@ -104,11 +111,17 @@ def starts_in_january(terms: Terms) -> bool:
     return terms.text("layoff.formula") == JANUARY
 
 
-def in_bulk(months: Table, terms: Terms) -> ibis.expr.types.BooleanValue:
+def in_bulk(months: Table, terms: Terms) -> BooleanValue:
     """Whether a month was last paid within the few days up to the decision day that count as a bulk."""
     as_of = ibis.literal(terms.as_of)
     since = ibis.literal(terms.as_of - dt.timedelta(days=terms.number("holds.late_bulk_payment.days")))
     return (months.paid_on > since) & (months.paid_on <= as_of) & (months.paid_fen > 0)
+
+
+def answered_facts(answered: Table, terms: Terms) -> Table:
+    """By employer, the months that no department delivered: officers answered for them."""
+    months = answered.filter((answered.insurance == INSURANCE) & (answered.month <= terms.base_last + 1))
+    return months.group_by("employer_id").aggregate(answered_mask=all_bits(_bit(months.month, terms)))
 
 
 def bulk_facts(ledger: Table, terms: Terms) -> Table:
@@ -122,7 +135,7 @@ _HEADS_BITS = 32
 _HEADS = 1 << _HEADS_BITS
 
 
-def _headed(months: Table, counts: ibis.expr.types.BooleanValue) -> IntegerValue:
+def _headed(months: Table, counts: BooleanValue) -> IntegerValue:
     """Month and headcount in one number, so that the least of it carries the first month's headcount."""
     key = months.month.cast("int64") * _HEADS + months.headcount
     return ibis.ifelse(counts, key, ibis.null("int64")).min()

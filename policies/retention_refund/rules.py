@@ -23,7 +23,7 @@ from .size import reference_rows
 from .specimen import SPECIMEN
 
 KEYED = (
-    *("employers", "ledger", "spells", "leavers_stated", "claims", "claimants_stated"),
+    *("employers", "ledger", "answered_months", "spells", "leavers_stated", "claims", "claimants_stated"),
     *("listings", "refunds", "applications", "area"),
 )
 

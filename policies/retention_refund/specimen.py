@@ -58,7 +58,7 @@ def plain_firm(terms: Terms) -> Facts:
         "is_branch": False,
         "conflicts": "",
         "rows_mask": _ALL_MONTHS,
-        "delivered_mask": _ALL_MONTHS,
+        "answered_mask": 0,
         "first_row_month": terms.base_last - LAST_BIT,
         "older_rows": terms.base_last - LAST_BIT - 2000 * _MONTHS,
         "months_contributed": WINDOW,
@@ -124,8 +124,8 @@ def _months(terms: Terms) -> Iterator[Facts]:
 
 def _gaps() -> Iterator[Facts]:
     for lost in (_DECEMBER, _DECEMBER_BEFORE, BASE_MASK, _ALL_MONTHS):
-        yield {"rows_mask": _ALL_MONTHS - lost, "delivered_mask": _ALL_MONTHS - lost}
-        yield {"rows_mask": _ALL_MONTHS - lost, "delivered_mask": 0, "missing_file_mask": lost}
+        yield {"rows_mask": _ALL_MONTHS - lost}
+        yield {"rows_mask": _ALL_MONTHS - lost, "missing_file_mask": lost}
         yield {"rows_mask": _ALL_MONTHS - lost, "insured_from": None}
 
 

@@ -33,6 +33,17 @@ def total(value: IntegerValue, *, where: BooleanValue | None = None) -> IntegerV
     return counted.sum().cast("decimal(18, 0)").cast("int64").fill_null(0)
 
 
+@ibis.udf.agg.builtin(name="bit_or")  # type: ignore[untyped-decorator]
+def _bit_or(mask: int) -> int:  # type: ignore[empty-body]
+    """Bits set in any row; built into DuckDB and Spark under this name."""
+
+
+def all_bits(mask: IntegerValue, *, where: BooleanValue | None = None) -> IntegerValue:
+    """The bits set in any mask (of the rows where a condition surely holds), 0 over nothing."""
+    value: IntegerValue = _bit_or(mask if where is None else ibis.ifelse(where, mask, 0))
+    return value.fill_null(0)
+
+
 def count_where(condition: BooleanValue) -> IntegerValue:
     """How many rows meet a condition; unknown does not count."""
     (rows,) = condition.op().relations

@@ -99,7 +99,12 @@ class DuckDBSession:
 
     def keep_rows(self, query: str, name: str) -> Table:
         """See :class:`Session`."""
-        self.backend.con.execute(f'CREATE OR REPLACE TEMP TABLE "{name}" AS {query}')
+        run = self.backend.con.execute
+        run("SET preserve_insertion_order = false")  # rows come in any order, and are written by all threads
+        try:
+            run(f'CREATE OR REPLACE TEMP TABLE "{name}" AS {query}')
+        finally:
+            run("SET preserve_insertion_order = true")
         table: Table = self.backend.table(name)
         return table
 
@@ -108,8 +113,8 @@ class DuckDBSession:
         return self.run(self.query(expression)).cast(expression.schema().to_pyarrow())
 
     def run(self, query: str) -> pa.Table:
-        """Rows of a query compiled before, for callers that ask the same thing many times."""
-        return self.backend.con.execute(query).to_arrow_table()
+        """Rows of a query compiled before. A relation's rows are turned into Arrow by all threads, a cursor's by one."""
+        return self.backend.con.sql(query).to_arrow_table()
 
     def run_with(self, query: str, values: Sequence[object]) -> pa.Table:
         """Rows of a query with values for its question marks."""
@@ -123,7 +128,7 @@ class DuckDBSession:
     def run_prepared(self, name: str) -> pa.Table:
         """Rows of a prepared query. The database may plan it anew, so it is blind to statistics here too."""
         with self._blind():
-            return self.run(f"EXECUTE {name}")
+            return self.run_with(f"EXECUTE {name}", [])
 
     @contextmanager
     def _blind(self) -> Iterator[None]:

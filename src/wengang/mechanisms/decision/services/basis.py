@@ -19,7 +19,7 @@ from wengang.engines.extracts.snapshot import ROW_GROUP, words_that_repeat
 from wengang.engines.policy.terms import Plain, Terms
 from wengang.kernel.errors import bad_input
 from wengang.mechanisms.decision.services.fund import Fund
-from wengang.mechanisms.register.services.month_states import month_states
+from wengang.mechanisms.register.services.month_states import answered_months, month_states
 from wengang.mechanisms.register.services.prepared_tables import Prepared
 
 FOLDER = "basis"
@@ -102,7 +102,8 @@ def engine_tables(
     of answers, whose ledger rows no department delivered.
     """
     tables = {name: table for name, table in prepared.tables.items() if name != "funds"}
-    tables["ledger"] = month_states(prepared.tables["ledger"], answers=answers)
+    tables["ledger"] = month_states(prepared.tables["ledger"])
+    tables["answered_months"] = answered_months(prepared.tables["ledger"], answers=answers)
     tables["area"] = area_table(areas, prepared.tables["employers"].num_rows)
     if granted_before:
         tables["listings"] = _doubted(tables["listings"], tables["employers"], granted_before)

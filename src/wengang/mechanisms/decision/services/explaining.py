@@ -194,11 +194,24 @@ def run_explainer(out: Path) -> Iterator[RunExplainer]:
         (out / "decisions.csv").open(encoding="utf-8-sig", newline="") as file,
     ):
         tables = open_tables(pack, session, basis.tables)
+        _refuse_lacking(sorted({*pack.keyed, *pack.shared_keys} - {*tables, *basis.shared}), out)
         shared = {name: session.read(f"shared_{name}", path) for name, path in basis.shared.items()}
         behind = {name: tables[name] for name in evidence.TABLES if name in tables}
         explainer = Explainer(pack, session, tables=tables, shared=shared, terms=basis.terms, evidence=behind)
         decisions = {row["employer_no"]: row for row in csv.DictReader(file)}
         yield RunExplainer(pack=pack, basis=basis, manifest=manifest, decisions=decisions, engine=explainer)
+
+
+def _refuse_lacking(names: Sequence[str], out: Path) -> None:
+    """Raise InputError where the rules of today read tables that the round did not keep."""
+    if names:
+        raise bad_input(
+            f"该轮次没有保存现行规则所需的表: {', '.join(names)}",
+            f"the round did not keep tables that the rules of today read: {', '.join(names)}",
+            "用原版本说明, 或重新核定后再说明",
+            "explain it with the version that decided it, or decide it again",
+            file=str(out),
+        )
 
 
 def _read_files(out: Path) -> list[str]:

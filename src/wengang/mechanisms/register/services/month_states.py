@@ -25,9 +25,9 @@ SCHEMA = pa.schema(
         ("superseded_on", pa.date32()),
         ("opening", pa.bool_()),
         ("deferred_until", pa.date32()),
-        ("delivered", pa.bool_()),
     ]
 )
+ANSWERED = pa.schema([("employer_id", pa.int32()), ("month", pa.int32()), ("insurance", pa.string())])
 _SORTED_BY = ("employer_id", "month", "insurance", "paid_on")
 _NEVER = np.iinfo(np.int32).min
 """Stands for a day that there is none of."""
@@ -35,28 +35,25 @@ _NEVER = np.iinfo(np.int32).min
 Columns = dict[str, np.ndarray]
 
 
-def month_states(ledger: pa.Table, *, answers: str | None = None) -> pa.Table:
+def month_states(ledger: pa.Table) -> pa.Table:
     """States of each employer's months, sorted by employer, month, insurance and day of payment.
 
     Parameters
     ----------
     ledger
         employer_id, month (index), insurance, headcount (null = unknown), due_fen, paid_fen, paid_on,
-        deferred_until, source_file; any number of rows a month.
-    answers
-        The ``source_file`` of rows that are answers to questions: a month that holds nothing else was not
-        delivered by the department.
+        deferred_until; any number of rows a month.
 
     Returns
     -------
     Table of :data:`SCHEMA`: headcount and due_fen of the whole month (headcount null if a row's is unknown),
     paid_fen paid up to and including paid_on, superseded_on (null: the last state), opening (the first state,
-    which also covers the days before its payment), deferred_until (the latest of the month), delivered.
+    which also covers the days before its payment), deferred_until (the latest of the month).
     """
     if not ledger.num_rows:
         return SCHEMA.empty_table()
     insurance = coded_column(ledger, "insurance")
-    rows = _columns(ledger, insurance, answers=answers)
+    rows = _columns(ledger, insurance)
     order = order_of(*(rows[name] for name in _SORTED_BY))
     new_month, new_day = _starts([rows[name][order] for name in _SORTED_BY])
     places = order if new_day.all() else order[new_day]
@@ -75,13 +72,30 @@ def month_states(ledger: pa.Table, *, answers: str | None = None) -> pa.Table:
     return _table(states, insurance.dictionary)
 
 
-def _columns(ledger: pa.Table, insurance: pa.DictionaryArray, *, answers: str | None) -> Columns:
+def answered_months(ledger: pa.Table, *, answers: str | None) -> pa.Table:
+    """Months that hold nothing but answers to questions, and that the department therefore did not deliver.
+
+    ``answers``: the ``source_file`` of such rows, if there are any. Returns a table of :data:`ANSWERED`.
+    """
+    if answers is None:
+        return ANSWERED.empty_table()
+    months = pa.table([arrow_column(ledger, part.name, part.type) for part in ANSWERED], schema=ANSWERED)
+    answered = pc.fill_null(pc.equal(arrow_column(ledger, "source_file", pa.string()), answers), False)
+    told, delivered = months.filter(answered), months.filter(pc.invert(answered))
+    nearby = delivered.filter(pc.is_in(delivered["employer_id"], told["employer_id"].combine_chunks()))
+    only = {*_rows(told)} - {*_rows(nearby)}
+    return pa.Table.from_pylist(
+        [dict(zip(ANSWERED.names, row, strict=True)) for row in sorted(only)], ANSWERED
+    )
+
+
+def _rows(months: pa.Table) -> list[tuple[int, int, str]]:
+    return list(zip(*(column.to_pylist() for column in months.columns), strict=True))
+
+
+def _columns(ledger: pa.Table, insurance: pa.DictionaryArray) -> Columns:
     """What is read of the ledger as plain numbers; ``unknown``: the row does not say its people."""
     people = arrow_column(ledger, "headcount", pa.int64())
-    files = coded_column(ledger, "source_file")
-    apart = None if answers is None else pc.index(files.dictionary, answers).as_py()
-    if apart == -1:  # none of the rows is an answer
-        apart = len(files.dictionary)
     return {
         **{name: arrow_column(ledger, name, pa.int32()).to_numpy() for name in ("employer_id", "month")},
         "insurance": pc.fill_null(insurance.indices, len(insurance.dictionary)).to_numpy(),
@@ -90,7 +104,6 @@ def _columns(ledger: pa.Table, insurance: pa.DictionaryArray, *, answers: str | 
         "unknown": pc.is_null(people).to_numpy(zero_copy_only=False),
         "paid_on": arrow_column(ledger, "paid_on", pa.int32()).to_numpy(),
         "deferred_until": pc.fill_null(arrow_column(ledger, "deferred_until", pa.int32()), _NEVER).to_numpy(),
-        "delivered": pc.fill_null(files.indices, -1).to_numpy() != (-1 if apart is None else apart),
     }
 
 
@@ -117,7 +130,7 @@ def _summed(rows: Columns, *, new_month: np.ndarray, new_day: np.ndarray) -> Col
     following = np.concatenate((rows["paid_on"][days[1:]], [_NEVER]))
     return {
         **{name: np.add.reduceat(rows[name], months)[month] for name in ("headcount", "due_fen")},
-        **{name: np.logical_or.reduceat(rows[name], months)[month] for name in ("unknown", "delivered")},
+        "unknown": np.logical_or.reduceat(rows["unknown"], months)[month],
         "deferred_until": np.maximum.reduceat(rows["deferred_until"], months)[month],
         "paid_fen": running - (running - paid)[opening][month],
         "opening": opening,
