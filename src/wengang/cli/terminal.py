@@ -14,6 +14,8 @@ from wengang.kernel.money import yuan_text
 PAPER_WIDTH = 160
 """Columns where nobody looks: a pipe or a file."""
 _PATIENCE_SECONDS = 1.0
+_FURTHER_IN, _NARROWEST = 4, 30
+"""Blanks before the rest of a line that is broken, and the least room for it: where there is less, none is."""
 
 
 @dataclass(frozen=True)
@@ -35,8 +37,11 @@ class Voice:
         return "" if fen is None else yuan_text(fen)
 
     def line(self, text: str = "") -> None:
-        """A plain line."""
-        self.console().print(text, markup=False, highlight=False, soft_wrap=True)
+        """Plain lines. On a terminal too narrow for one, its rest stands further in than it begins."""
+        console = self.console()
+        for one in text.split("\n"):
+            for part in _hanging(one, console) if console.is_terminal else [one]:
+                console.print(part, markup=False, highlight=False, soft_wrap=True)
 
     def heading(self, text: str) -> None:
         """A line that opens a part."""
@@ -46,19 +51,30 @@ class Voice:
         self, columns: Sequence[tuple[str, str]], rows: Sequence[Sequence[object]], *, title: str = ""
     ) -> None:
         """Aligned cells under their headings; a column is ``(heading, "left" | "right")``."""
+        from wengang.cli.columns import blocks
+
+        headings = [heading for heading, _ in columns]
+        cells = [["" if cell is None else str(cell) for cell in row] for row in rows]
+        console = self.console()
+        for number, block in enumerate(blocks(headings, cells, width=console.width)):
+            shown = self._block(columns, cells, block=block)
+            shown.title = title or None if number == 0 else None
+            console.print(shown)
+
+    def _block(self, columns: Sequence[tuple[str, str]], rows: Sequence[Sequence[str]], *, block: Any) -> Any:
+        """Rich's table of some of the columns."""
         from rich import box
         from rich.table import Table
         from rich.text import Text
 
-        table = Table(
-            box=box.SIMPLE_HEAD, title=title or None, title_justify="left", title_style="bold", pad_edge=False
-        )
-        for number, (heading, side) in enumerate(columns):
+        table = Table(box=box.SIMPLE_HEAD, title_justify="left", title_style="bold", pad_edge=False)
+        for at, width in zip(block.columns, block.widths, strict=True):
+            heading, side = columns[at]
             right = "right" if side == "right" else "left"
-            table.add_column(Text(heading), justify=right, overflow="fold", no_wrap=number == 0)
+            table.add_column(Text(heading), justify=right, overflow="fold", width=width)
         for row in rows:
-            table.add_row(*[Text("" if cell is None else str(cell)) for cell in row])
-        self.console().print(table)
+            table.add_row(*[Text(row[at]) for at in block.columns])
+        return table
 
     def console(self) -> Any:
         """Rich's console on today's standard output."""
@@ -69,6 +85,22 @@ class Voice:
         )
         console.on_broken_pipe = _reader_left  # type: ignore[method-assign]
         return console
+
+
+def _hanging(line: str, console: Any) -> list[str]:
+    """A line as it fits the terminal, broken between words."""
+    from rich.cells import cell_len
+    from rich.text import Text
+
+    if cell_len(line) <= console.width:
+        return [line]
+    words = line.lstrip()
+    indent = " " * (len(line) - len(words))
+    room = console.width - len(indent) - _FURTHER_IN
+    if room < _NARROWEST:
+        return [line]
+    parts = [str(part).rstrip() for part in Text(words).wrap(console, room, overflow="fold")]
+    return [indent + parts[0], *(indent + " " * _FURTHER_IN + part for part in parts[1:])]
 
 
 def _reader_left() -> None:
