@@ -53,7 +53,11 @@ Sources = Annotated[
 ]
 Links = Annotated[
     Path | None,
-    typer.Option("--links", help="wengang link 的输出 / output of wengang link", show_default=False),
+    typer.Option(
+        "--links",
+        help="比对结果文件夹, 内有 clusters.csv / folder with clusters.csv: rows that were linked beforehand",
+        show_default=False,
+    ),
 ]
 Without = Annotated[
     list[str] | None,

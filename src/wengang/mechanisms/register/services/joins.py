@@ -92,7 +92,7 @@ class Index:
     def of(cls, units: Keys, *, clusters: Clusters | None = None) -> "Index":
         """Index units; one employer read from two rows stands in two places.
 
-        ``clusters``: the result of ``wengang link`` (:func:`read_clusters`). Where given, rows that linkage put into
+        ``clusters``: the result of linkage (:func:`read_clusters`). Where given, rows that linkage put into
         one cluster join before codes and names are compared; a row whose cluster holds no unit is compared as ever.
         """
         said = clusters or {}
@@ -170,14 +170,14 @@ def valid_codes(codes: pa.Array) -> pa.Array:
 
 
 def read_clusters(folder: Path) -> Clusters:
-    """The result of ``wengang link`` in its output folder (``clusters.csv``). Raises InputError if it is not one."""
+    """The result of linkage, ``clusters.csv`` in a folder. Raises InputError if it is not one."""
     path = folder / "clusters.csv"
     if not path.is_file():
         raise bad_input(
             "该文件夹中没有 clusters.csv",
             "the folder holds no clusters.csv",
-            "请指定 wengang link 的输出文件夹",
-            "give the output folder of wengang link",
+            "--links 应指比对结果所在的文件夹",
+            "--links takes the folder in which the result of linkage stands",
             file=str(path),
         )
     with path.open(encoding="utf-8-sig", newline="") as stream:
@@ -187,8 +187,8 @@ def read_clusters(folder: Path) -> Clusters:
             raise bad_input(
                 "缺少列: 应有 file, row_id, cluster_id",
                 "columns are missing: file, row_id, cluster_id are expected",
-                "请使用 wengang link 的原始输出",
-                "use the file as wengang link wrote it",
+                "每行: 文件名(不含扩展名), 行号, 编组号",
+                "each row: the file's stem, the row's number or label, the cluster",
                 file=path.name,
                 row="1",
             )
