@@ -136,7 +136,9 @@ def refunded(unit: Unit) -> None:
     share = rng.choice([10, 30, 30, 40, 50, 60, 80, 90, 100])
     for _ in range(rng.choice([1, 1, 2])):
         year = unit.setting.year - rng.choice([0, 0, 0, 0, 1])
-        scheme = rng.choice(["", "", "", "", "", "retention-refund-hardship", "training-subsidy"])
+        scheme = rng.choice(
+            ["", "", "", "", "retention-refund", "retention-refund-hardship", "training-subsidy"]
+        )
         amount = str((base * share + 50) // 100)
         unit.refunds.append(
             {

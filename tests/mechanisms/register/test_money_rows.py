@@ -34,6 +34,20 @@ def test_less_than_nothing_was_paid():
     assert places(result) == [("refunds", "3", "amount_fen")]
 
 
+def test_the_general_refund_by_its_own_name():
+    """A row that names the general scheme is the same as one that leaves it blank: it bars a second payment."""
+    result = paid(
+        {**PAID, "amount_fen": 500},
+        {**PAID, "scheme": "retention-refund", "amount_fen": -200},
+        {**PAID, "scheme": "retention-refund-hardship", "amount_fen": 7},
+    )
+    said = zip(
+        *(result.tables["refunds"][name].to_pylist() for name in ("scheme", "amount_fen")), strict=True
+    )
+    assert sorted(said) == [("", -200), ("", 500), ("retention-refund-hardship", 7)]
+    assert result.findings == ()
+
+
 def test_rows_of_one_fund_that_differ():
     """Nobody can say which balance is right: neither row is used."""
     result = fund({**FUND, "balance_fen": 1}, {**FUND, "balance_fen": 2}, {**FUND, "place": "210000"})

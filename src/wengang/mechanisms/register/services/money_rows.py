@@ -13,6 +13,7 @@ from .prepared_tables import TABLES
 from .supplied import column, finding
 
 GENERAL_SCHEME = ""
+_GENERAL_NAMES = frozenset({None, GENERAL_SCHEME, "retention-refund"})
 REFUND_COLUMNS = tuple(TABLES["refunds"].names)
 _STATED = ("balance_fen", "monthly_outgo_fen", "fund_months", "monthly_benefit_fen")
 _FUND_COLUMNS = ("place", "as_of", *_STATED, "source_file", "source_row")
@@ -35,12 +36,12 @@ class FundRows:
 
 
 def refunds_paid(rows: Sequence[tuple[Any, ...]]) -> PaidRows:
-    """What each employer was paid: a blank scheme is the general refund, a negative amount takes one back.
+    """What each employer was paid: a blank scheme, or its own name, is the general refund; a negative amount takes one back.
 
     Where the rows of an employer, year and scheme sum to less than nothing, the negative ones go to quarantine:
     nobody can have paid back more than was paid, and the difference would be added to the next refund.
     """
-    named = [(*row[:2], row[2] or GENERAL_SCHEME, *row[3:]) for row in rows]
+    named = [(*row[:2], GENERAL_SCHEME if row[2] in _GENERAL_NAMES else row[2], *row[3:]) for row in rows]
     sums: dict[tuple[Any, ...], int] = defaultdict(int)
     for row in named:
         sums[row[:3]] += row[3]
