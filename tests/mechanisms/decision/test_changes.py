@@ -1,5 +1,7 @@
 """A round decided again, against the earlier one."""
 
+from dataclasses import replace
+
 import pytest
 
 from mechanisms.decision.decided_tables import OPEN, REFUSED, REPORT, decided_round, decided_table
@@ -73,6 +75,16 @@ def test_previously_granted(tmp_path):
     """Granted, or already paid in full; neither refused nor undetermined."""
     write_outputs(decided_round({}, REFUSED, OPEN, PAID), tmp_path / "out")
     assert changes.previously_granted(tmp_path / "out") == {"E1", "E4"}
+
+
+def test_granted_before_is_kept_while_it_is_open(tmp_path):
+    """A grant that re-decisions leave open is no refusal: run after run, it is still known to have been one."""
+    rounds = [({}, {}, OPEN), (OPEN, REFUSED, OPEN), (OPEN, OPEN, OPEN)]
+    for turn, rows in enumerate(rounds):
+        previous = tmp_path / f"run{turn - 1}" if turn else None
+        write_outputs(replace(decided_round(*rows), previous=previous), tmp_path / f"run{turn}")
+    known = [changes.previously_granted(tmp_path / f"run{turn}") for turn in range(3)]
+    assert known == [{"E1", "E2"}, {"E1"}, {"E1"}]
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from wengang.engines.policy.evaluate import GRANTED, UNDETERMINED
@@ -21,6 +22,7 @@ CHANGE_COLUMNS = (
 )
 DECISIONS = "decisions.parquet"
 ALREADY_PAID = "RR11"
+LEFT_OPEN = "granted_now_open"
 _KEPT = ("scheme", "year", "place", "as_of")
 _FEN = {"before_fen", "after_fen", "difference_fen"}
 _LACKING = "不在本次数据中 absent from the new extracts"
@@ -91,16 +93,26 @@ def refuse_other_round(previous: Path, now: Mapping[str, object]) -> None:
 
 
 def previously_granted(previous: Path) -> set[str]:
-    """Numbers of the employers that an earlier run found entitled: granted, or already paid in full."""
+    """Numbers of the employers that an earlier run, or one before it, found entitled and that none refused since.
+
+    Entitled: granted, or already paid in full. One that a re-decision left open keeps what it was before.
+    """
     rows = read_decisions(previous, ["employer_no", "entitlement_fen", "outcome"])
     numbers, amounts, outcomes = (
         rows[name].to_pylist() for name in ("employer_no", "entitlement_fen", "outcome")
     )
-    return {
+    entitled = {
         number
         for number, fen, outcome in zip(numbers, amounts, outcomes, strict=True)
         if outcome == GRANTED or (fen or 0) > 0
     }
+    return entitled | set((read_manifest(previous).get("previous") or {}).get(LEFT_OPEN, ()))
+
+
+def left_open(previous: Path, now: pa.Table) -> list[str]:
+    """Numbers of the employers granted before (:func:`previously_granted`) that the decisions ``now`` leave open."""
+    open_now = now.filter(pc.equal(now["outcome"], UNDETERMINED))["employer_no"].to_pylist()
+    return sorted(previously_granted(previous).intersection(open_now), key=str.encode)
 
 
 def read_decisions(previous: Path, columns: Sequence[str] | None = None) -> pa.Table:

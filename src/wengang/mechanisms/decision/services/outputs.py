@@ -183,7 +183,9 @@ def _manifest(decided: DecidedRound, folder: Path, rows: Mapping[str, int]) -> d
             name: {"sha256": one.sha256, "rows": one.rows} for name, one in sorted(decided.frozen().items())
         },
         "basis": manifest.plain(decided.basis),
-        "previous": None if previous is None else manifest.named(previous),
+        "previous": None
+        if previous is None
+        else manifest.named(previous) | {changes.LEFT_OPEN: changes.left_open(previous, decided.table)},
         "parameters": manifest.parameters(decided.entries),
         "versions": manifest.versions(decided.engine),
         "outputs": manifest.outputs(folder, rows),
