@@ -262,3 +262,30 @@ def test_another_round_is_no_earlier_one(request_, first, home):
     """The decision day of a re-decision is that of the first."""
     with pytest.raises(InputError, match="another round"):
         decide_folder(replace(request_, as_of=day("2020-03-16"), previous=first, out=home / "other"))
+
+
+@pytest.mark.parametrize(
+    ("place", "level"),
+    [(PLACE, "province"), ("210702", "city")],
+    ids=["a province's fund", "a county's city"],
+)
+def test_an_answer_on_the_fund_is_about_the_pooling_area(home, request_, place, level):
+    """Where the fund is the province's, or the round a county's, the answered months are those of that very fund."""
+    town = Folder(YEAR)
+    town.firm(PLAIN, [100] * 13)
+    town.fund("990000")
+    name = f"fund-{place}"
+    answers = home / f"{name}.csv"
+    answers.write_text(
+        "employer_no,key,value,by,on,source\n,fund,24.5,王,2020-03-02,财政\n", encoding="utf-8"
+    )
+    asked = replace(
+        request_,
+        place=place,
+        extracts=town.write(home / name),
+        out=home / f"{name}-out",
+        patch={"fund_level": level},
+    )
+    assert by_number(decide_folder(asked).out / "decisions.csv")[PLAIN]["questions"] == "fund"
+    done = decide_folder(replace(asked, answers=answers, out=home / f"{name}-answered"))
+    assert by_number(done.out / "decisions.csv")[PLAIN]["outcome"] == "granted"

@@ -106,16 +106,18 @@ def read_facts(
     )
     _refuse_missing(_needed(request, law, reforms), supplied.tables, left_out)
     request.progress(Text("比对合并", "joining them"))
+    level = str(law.resolved[FUND_LEVEL])
     prepared = prepare(
         supplied,
         year=request.year,
         place=request.place,
         as_of=request.as_of,
         known_by=_known_by(request),
+        fund_place=fund.enclosing(request.place, level)[0],
         answers=request.answers,
         clusters=None if request.links is None else read_clusters(request.links),
     )
-    found = fund_at(prepared, law.resolved, level=str(law.resolved[FUND_LEVEL]))
+    found = fund_at(prepared, law.resolved, level=level)
     area = area_at(prepared, found)
     return RoundFacts(
         accepted=intake,

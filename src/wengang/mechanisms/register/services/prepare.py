@@ -57,6 +57,7 @@ def prepare(
     place: str,
     as_of: dt.date,
     known_by: dt.date,
+    fund_place: str | None = None,
     answers: Path | None = None,
     clusters: Clusters | None = None,
 ) -> Prepared:
@@ -66,8 +67,9 @@ def prepare(
     ----------
     intake
         Whatever holds the canonical tables: the intake of a folder of extracts.
-    year, place
-        Policy year and place of the run: answers on leavers, claimants and the fund are about its base year.
+    year, place, fund_place
+        Policy year and place of the run: answers on leavers, claimants and the fund are about its base year. The
+        fund is the pooling area's (统筹地区), ``place`` if not given.
     as_of, known_by
         The decision day (an application without a day counts as made by it), and the day by which answers count.
     answers
@@ -86,7 +88,7 @@ def prepare(
     facts = _Facts(supplied, roster, routed, unmatched={"employers": enriched.unmatched})
     facts.people_and_ledger(base_year=year - 1)
     facts.lists()
-    facts.money(agreed, place=place, base_year=year - 1)
+    facts.money(agreed, fund_place=fund_place or place, base_year=year - 1)
     facts.tables["employers"] = employers_table(roster, enriched.used)
     bare = lost_zeros(supplied, facts.members, facts.unmatched)
     return Prepared(
@@ -159,7 +161,7 @@ class _Facts:
             listings, self.unmatched["lists"] = listings_of(self.supplied["lists"], self.roster)
         self.tables["listings"] = listings_table(answer_listings(self.routed, listings))
 
-    def money(self, agreed: Sequence[Applied], *, place: str, base_year: int) -> None:
+    def money(self, agreed: Sequence[Applied], *, fund_place: str, base_year: int) -> None:
         """Refunds paid, the fund, and applications, with the agencies that answered that they ``agreed``."""
         names = ("employer_id", "kind", "on", "detail")
         rows = [*self._own_rows("applications", names), *agreed]
@@ -168,7 +170,7 @@ class _Facts:
         self.tables["refunds"] = table_of_rows("refunds", sorted(paid.rows, key=_text), REFUND_COLUMNS)
         funds = funds_of(self.supplied.get("funds"))
         self.findings += [*paid.findings, *funds.findings]
-        self.tables["funds"] = funds_table(self.routed, funds.table, place=place, base_year=base_year)
+        self.tables["funds"] = funds_table(self.routed, funds.table, place=fund_place, base_year=base_year)
 
     def _own_rows(self, name: str, names: Sequence[str]) -> list[tuple[Any, ...]]:
         """Rows of a small canonical table about the employers to decide; its others are counted."""
