@@ -45,7 +45,9 @@ class Voice:
 
     def heading(self, text: str) -> None:
         """A line that opens a part."""
-        self.console().print(f"\n{text}", style="bold", markup=False, highlight=False)
+        console = self.console()
+        lines = _hanging(text, console) if console.is_terminal else [text]
+        console.print("\n" + "\n".join(lines), style="bold", markup=False, highlight=False)
 
     def table(
         self, columns: Sequence[tuple[str, str]], rows: Sequence[Sequence[object]], *, title: str = ""
