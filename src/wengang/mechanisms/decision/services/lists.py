@@ -165,6 +165,8 @@ LAWFUL_FIELDS: Mapping[str, _Cells] = {
     "contributions_yuan": _hundredths("base_fen"),
 }
 """What bureaus publish, and nothing beyond: never a person, an account, a code, a refusal."""
+PLAIN_NOTICE = ("name", "amount_yuan")
+"""What is published of a scheme that does not choose."""
 _ROW_COLUMNS = (
     "employer_no",
     "name",

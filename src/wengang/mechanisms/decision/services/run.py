@@ -50,6 +50,11 @@ class LawInForce:
     book: ParameterBook
     resolved: Resolved
 
+    @property
+    def fund_level(self) -> str:
+        """Whose fund is judged (``city`` or ``province``): the city's where the scheme does not say."""
+        return str(self.resolved[FUND_LEVEL]) if FUND_LEVEL in self.resolved.entries else "city"
+
 
 @dataclass(frozen=True, kw_only=True)
 class RoundFacts:
@@ -106,18 +111,17 @@ def read_facts(
     )
     _refuse_missing(_needed(request, law, reforms), supplied.tables, left_out)
     request.progress(Text("比对合并", "joining them"))
-    level = str(law.resolved[FUND_LEVEL])
     prepared = prepare(
         supplied,
         year=request.year,
         place=request.place,
         as_of=request.as_of,
         known_by=_known_by(request),
-        fund_place=fund.enclosing(request.place, level)[0],
+        fund_place=fund.enclosing(request.place, law.fund_level)[0],
         answers=request.answers,
         clusters=None if request.links is None else read_clusters(request.links),
     )
-    found = fund_at(prepared, law.resolved, level=level)
+    found = fund_at(prepared, law.resolved, level=law.fund_level)
     area = area_at(prepared, found)
     return RoundFacts(
         accepted=intake,
@@ -177,13 +181,13 @@ def _decided_round(
     pack, resolved = law.pack, law.resolved
     coverage = _coverage(request, law, facts)
     used = {path for path in facts.terms.reads if path in resolved.entries}
-    published = resolved["publicity_fields"] if "publicity_fields" in resolved.entries else ()
+    published = resolved["publicity_fields"] if "publicity_fields" in resolved.entries else lists.PLAIN_NOTICE
     return outputs.DecidedRound(
         round_=lists.Round(scheme=pack.name, title=pack.title, year=request.year, place=request.place),
         as_of=request.as_of,
         known_by=_known_by(request),
         engine=request.engine,
-        table=decided,
+        table=_with_stakes(decided),
         report=pack.report,
         asked=pack.questions,
         holds=pack.holds,
@@ -210,6 +214,13 @@ def _decided_round(
         ),
         started=started,
     )
+
+
+def _with_stakes(decided: pa.Table) -> pa.Table:
+    """What is at stake for each employer: what a scheme that says nothing of it would owe if all turned out well."""
+    if "at_stake_fen" in decided.column_names:
+        return decided
+    return decided.append_column("at_stake_fen", decided["qualified_fen"])
 
 
 def _coverage(request: DecideRequest, law: LawInForce, facts: RoundFacts) -> RoundCoverage:

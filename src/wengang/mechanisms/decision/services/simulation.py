@@ -111,7 +111,7 @@ def _funds(
     reforms: Sequence[Mapping[str, Plain]], *, law: LawInForce, facts: RoundFacts
 ) -> tuple[list[Fund | None], dict[str, pa.Table]]:
     """The fund of each reform, and the table of areas of each level of fund that is not the baseline's."""
-    own = str(law.resolved[FUND_LEVEL])
+    own = law.fund_level
     levels = [str(reform.get(FUND_LEVEL, own)) for reform in reforms]
     by_level = {level: fund_at(facts.prepared, law.resolved, level=level) for level in {*levels, own}}
     employers = facts.prepared.tables["employers"].num_rows
