@@ -47,14 +47,16 @@ bench:  ## Speed beside its baseline (ROWS=45000000 ledger rows)
 	$(BIN)/python bench/intake.py
 	$(BIN)/python bench/start.py
 
-docs:  ## Write the schemes' pages from the packs and build the site in build/docs/
+docs:  ## Write the generated pages and build the site in build/docs/
 	@$(INSTALL) docs
 	$(BIN)/python tools/build_docs.py
+	$(BIN)/python tools/build_tables_page.py
 	$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going docs build/docs
 
-golden:  ## Rewrite the golden files and the schemes' pages; read the diff like code
+golden:  ## Rewrite the golden files and the generated pages; read the diff like code
 	@$(INSTALL) dev spark
 	$(BIN)/python tools/build_docs.py
+	$(BIN)/python tools/build_tables_page.py
 	$(BIN)/python -m pytest --golden $(ARGS)
 
 lock:  ## Resolve requirements/*.in anew (UPGRADE=1: to the newest that fits)
