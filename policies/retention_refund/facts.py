@@ -40,10 +40,12 @@ CARRIED = {
 }
 """What size is worked out from, and what a payment needs: shown beside a decision, read by no rule."""
 _NUMBERS = (
-    "rows_mask answered_mask blank_mask arrears_mask arrears_fen older_rows months_contributed months_blank insured_months base_fen "
+    "rows_mask answered_mask none_mask blank_mask arrears_mask arrears_fen older_rows months_contributed months_blank insured_months base_fen "
     "headcount_before headcount_december headcount_sum months_people bulk_months "
     "leavers_excluded leavers_unexplained claimants_known already_fen people_insured people_briefly"
 ).split()
+_STATED = {"spells": ("leavers_excluded", "leavers_unexplained"), "claims": ("claimants_known",)}
+"""Numbers that stay unknown where their table was not supplied and no answer stated them: an answer of none is 0."""
 
 
 def sheet(tables: Tables, terms: Terms) -> Table:
@@ -72,7 +74,8 @@ def employer_facts(tables: Tables, terms: Terms) -> Table:
     )
     row = joined_by(e.drop(*CARRIED["employers"]), *[(part, "employer_id") for part in parts])
     numbers = (*_NUMBERS, "headcount_january") if starts_in_january(terms) else _NUMBERS
-    return row.mutate(**{name: row[name].fill_null(0) for name in numbers})
+    unstated = {name for table, names in _STATED.items() if table in terms.missing for name in names}
+    return row.mutate(**{name: row[name].fill_null(0) for name in numbers if name not in unstated})
 
 
 def standing(listings: Table, terms: Terms) -> Table:

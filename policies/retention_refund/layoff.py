@@ -94,17 +94,18 @@ def layoff_rate(row: Table, terms: Terms) -> Table:
     row = headcounts(row, terms)
     unbounded = ibis.literal(formula in WITH_HEADCOUNT and _leavers_missing(terms))
     row = row.mutate(
-        claimants=ibis.ifelse(
-            ibis.literal("claims" in terms.missing) & (row.claimants_known == 0),
-            ibis.null("int64"),
-            row.claimants_known,
-        ),
+        claimants=row.claimants_known,
+        claimants_known=row.claimants_known.fill_null(0),
+        leavers_open=unbounded & row.leavers_excluded.isnull(),
+        leavers_excluded=row.leavers_excluded.fill_null(0),
+        leavers_unexplained=row.leavers_unexplained.fill_null(0),
+    )
+    row = row.mutate(
         excluded_most=ibis.ifelse(
-            unbounded & (row.leavers_excluded == 0),
+            row.leavers_open,
             ibis.coalesce(row.headcount_start, 0),
             row.leavers_excluded + row.leavers_unexplained,
         ),
-        leavers_open=unbounded & (row.leavers_excluded == 0),
     )
     row = row.mutate(lost=_lost(row, row.leavers_excluded), lost_least=_lost(row, row.excluded_most))
     verdicts = []

@@ -10,6 +10,8 @@ from oracle.decide import decide
 
 Row = dict[str, str]
 REASONS = "resigned mutual expired retired died laid_off".split()
+TOLD_OF = {"spells": "leavers", "claims": "claimants"}
+"""What can be told of one employer in place of a table that was not supplied."""
 
 
 def plausible_answers(rng: random.Random, *, run: Run, extracts: dict[str, list[Row]]) -> list[Row]:
@@ -21,6 +23,7 @@ def plausible_answers(rng: random.Random, *, run: Run, extracts: dict[str, list[
         for key in filter(None, row["questions"].split(";")):
             if rng.random() < 0.5 or (key == "fund" and fund_answered):
                 continue
+            key = TOLD_OF.get(key, key)
             value = _value(rng, key, row=row, run=run, extracts=extracts)
             if value is None:
                 continue
@@ -59,6 +62,7 @@ def _value(rng: random.Random, key: str, *, row: Row, run: Run, extracts: dict[s
         "dispatch_application": rng.choice(["not_agency", "agreed"]),
         "account": "0012345678;某公司;工商银行",
         "fund": rng.choice(["12", "11.9", "25.5"]),
+        "claimants": rng.choice(["0", "0", "1", "3"]),
         "funds": None,
     }.get(key)
 
@@ -74,6 +78,8 @@ def _month(rng: random.Random, row: Row, month: int) -> str:
 
 def _leavers(rng: random.Random, number: str, *, run: Run, extracts: dict[str, list[Row]]) -> str:
     """All leavers of the base year: the stated ones as they are, a reason for each of the others."""
+    if "spells" in run.missing:
+        return rng.choice(["none", "resigned=2", "retired=1", "retired=3;died=1;mutual=2", "laid_off=1"])
     reasons = Counter(
         row["leave_reason"] or rng.choice(REASONS)
         for row in extracts["spells"]

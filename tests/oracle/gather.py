@@ -220,7 +220,7 @@ def _apply(facts: dict[str, Facts], answer: dict[str, str]) -> None:
     if key.startswith("ledger:"):
         _answer_month(found, days.parse_month(key.removeprefix("ledger:")), value)
     elif key == "leavers":
-        pairs = (part.split("=") for part in value.split(";") if part)
+        pairs = (part.split("=") for part in value.split(";") if "=" in part)  # "none": nobody
         if found.leavers is None or found.leavers[""]:
             found.leavers = Counter({reason: int(people) for reason, people in pairs})
     elif key == "claimants":

@@ -227,6 +227,60 @@ def test_without_a_table(request_, home, table):
         assert rows[PLAIN]["outcome"] == "granted"
 
 
+@pytest.mark.parametrize(
+    ("said", "outcome"),
+    [("none", "refused"), ("resigned=12", "refused"), ("retired=1;resigned=11", "granted")],
+)
+def test_leavers_answered_without_spells(request_, home, said, outcome):
+    """Without the spells an answer on leavers decides, also one that names nobody who would be taken off."""
+    extracts = _town().write(home / f"no-spells-{said}", without=["spells"])
+    answer = {
+        "employer_no": SHRUNK,
+        "key": "leavers",
+        "value": said,
+        "by": "张",
+        "on": "2020-03-14",
+        "source": "电话",
+    }
+    answers = write_rows(home / f"leavers-{said}.csv", [answer], table="answers")
+    request = replace(
+        request_, extracts=extracts, answers=answers, without=["spells"], out=home / f"told-{said}"
+    )
+    row = by_number(decide_folder(request).out / "decisions.csv")[SHRUNK]
+    assert (row["outcome"], row["questions"]) == (outcome, "")
+
+
+def test_claimants_answered_without_claims(request_, home):
+    """Nobody drew benefit: an answer of 0 decides as any other number does."""
+    said = {SHRUNK: "0", PLAIN: "5", NO_LEDGER: "0"}
+    rows = [
+        {
+            "employer_no": number,
+            "key": "claimants",
+            "value": value,
+            "by": "张",
+            "on": "2020-03-14",
+            "source": "电话",
+        }
+        for number, value in said.items()
+    ]
+    request = replace(
+        request_,
+        patch={"layoff.formula": "claims_over_average"},
+        answers=write_rows(home / "claimants.csv", rows, table="answers"),
+        extracts=_town().write(home / "no-claims", without=["claims"]),
+        without=["claims"],
+        out=home / "claimants",
+    )
+    decided = by_number(decide_folder(request).out / "decisions.csv")
+    assert {number: decided[number]["reasons"] for number in (SHRUNK, PLAIN, CLOSING)} == {
+        SHRUNK: "RR05a",
+        PLAIN: "RR05b",
+        CLOSING: "RR05",
+    }
+    assert decided[CLOSING]["questions"] == "claims"
+
+
 WRONG = {
     "scheme": ({"scheme": "retention-refnd"}, "retention-refund"),
     "year": ({"year": 1999}, "2015"),
