@@ -198,14 +198,14 @@ OF_A_GRANT = (
     Lever(
         id="fewer_people",
         of=("",),
-        wording=Text("12月末少 {step} 人参保", "{step} fewer people insured in December"),
+        wording=Text("12月末少 {step} 人参保", "{step} fewer insured in December"),
         steps=lambda row: range(1, _count(row, "headcount_december") + 1),
         apply=lambda row, step: _keep_people(row, -step),
     ),
     Lever(
         id="more_claims",
         of=("",),
-        wording=Text("多 {step} 人新领失业金", "{step} more people drawing unemployment benefit"),
+        wording=Text("多 {step} 人新领失业金", "{step} more drawing unemployment benefit"),
         steps=lambda row: range(1, _people(row) + 1),
         apply=lambda row, step: _fewer_claims(row, -step),
     ),
@@ -235,7 +235,7 @@ LEVERS = (
     Lever(
         id="keep_people",
         of=("RR05",),
-        wording=Text("12月末多保留 {step} 人参保", "{step} more people still insured in December"),
+        wording=Text("12月末多保留 {step} 人参保", "{step} more still insured in December"),
         steps=_keepable,
         apply=_keep_people,
     ),

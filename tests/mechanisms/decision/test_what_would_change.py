@@ -14,8 +14,8 @@ YEAR, PLACE = 2020, "210700"
 STEADY = [100] * 13
 SHRUNK, SMALL, YOUNG, OWING, LISTED, PLAIN = "E1", "E2", "E3", "E4", "E5", "E6"
 TOLD = {
-    SHRUNK: "1 more people still insured in December",
-    SMALL: "2 more people still insured in December",
+    SHRUNK: "1 more still insured in December",
+    SMALL: "2 more still insured in December",
     YOUNG: "2 more months paid in full",
     OWING: "all base-year arrears paid by the day facts are known",
     LISTED: "off the list (dishonest) by the decision day",
@@ -105,7 +105,7 @@ def test_a_grant_is_told_what_would_have_lost_it(told, home):
     """
     nearest = {change.wording.en: (change.outcome, change.entitlement_fen) for change in told[PLAIN].changes}
     assert nearest == {
-        "6 fewer people insured in December": ("refused", 0),
+        "6 fewer insured in December": ("refused", 0),
         "2 fewer months paid in full": ("undetermined", 0),
     }
     for fewer, outcome in ((6, "refused"), (5, "granted")):
