@@ -33,7 +33,7 @@ def cases(
 
     Replay worked cases: each mismatch field by field; status 3 if any.
 
-    例 / example: wengang cases policies/retention_refund/cases/jinzhou.csv
+    例 / example: wengang cases policies/retention_refund/cases/retention-refund-cases.csv
     """
     from wengang.cli.terminal import last_line, progress, voice
     from wengang.mechanisms.decision.services.manifest import plain
