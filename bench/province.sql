@@ -141,5 +141,5 @@ COPY (
     SELECT employer_id, 'dispatch' AS kind, DATE '2020-03-01' AS "on", '' AS detail FROM firm
     WHERE dice(employer_id, 83) < 1000 ORDER BY ALL
 ) TO '$folder/applications.parquet' (FORMAT parquet, COMPRESSION zstd);
-COPY (SELECT employer_id, 0::INT AS month, '' AS insurance FROM firm WHERE false)
+COPY (SELECT employer_id, 0::INT AS month, '' AS insurance, true AS insured FROM firm WHERE false)
 TO '$folder/answered_months.parquet' (FORMAT parquet, COMPRESSION zstd);

@@ -45,7 +45,7 @@ def insured_period(row: Table, terms: Terms) -> Table:
     file_mask = without(row.missing_file_mask, row.rows_mask) & row.reach_mask
     row = row.mutate(
         missing_mask=without(row.period_mask, row.rows_mask) | file_mask,
-        file_missing=(row.missing_file_mask & BASE_MASK & row.reach_mask) != 0,
+        file_missing=(file_mask & BASE_MASK) != 0,
     )
     return row.mutate(
         missing_base=(row.missing_mask & BASE_MASK) != 0,
@@ -60,10 +60,12 @@ def insured_period(row: Table, terms: Terms) -> Table:
 def contribution_months(row: Table, terms: Terms) -> Table:
     """Adds what RR03 and RR04 compare: was it insured in the base year, could the months be made up."""
     gone = "ledger" in terms.missing
+    # An answer that it was not insured in a month is known of that month, and is no row.
+    some_rows = (without(row.rows_mask, row.none_mask) & BASE_MASK) != 0
     insured = ibis.cases(
         (ibis.literal(gone), ibis.null("boolean")),
         (row.insured_months > 0, ibis.literal(True)),
-        (row.file_missing | (row.missing_base & ((row.rows_mask & BASE_MASK) != 0)), ibis.null("boolean")),
+        (row.file_missing | (row.missing_base & some_rows), ibis.null("boolean")),
         else_=ibis.literal(False),
     )
     possible = row.months_contributed + row.missing_months + row.months_blank

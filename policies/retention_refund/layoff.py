@@ -32,6 +32,8 @@ from .ledger_facts import (
     month_of,
     starts_in_january,
 )
+from .limits import Limits
+from .open_start import met_whatever_the_start, variant_whatever_the_start
 
 DECEMBER = "dec_to_dec"
 CLAIMS, LOWER = "claims_over_average", "lower_of_headcount_and_claims"
@@ -115,11 +117,29 @@ def layoff_rate(row: Table, terms: Terms) -> Table:
     if formula in WITH_CLAIMS:
         row = _by_claims(row, terms)
         verdicts.append("by_claims")
-    return row.mutate(
+    row = row.mutate(
         rate_met=any_of([row[name] for name in verdicts]),
         rate_variant=ibis.least(*[row[f"{name}_variant"] for name in verdicts], ibis.literal("RR05z")),
-        layoff_rate_bp=_least([row[f"{name}_bp"] for name in verdicts]),
+        layoff_rate_bp=_lower_rate(row) if formula == LOWER else row[f"{verdicts[0]}_bp"],
         rate_mask=_rate_mask(row, formula, terms),
+    )
+    return _by_both_whatever_the_start(row, terms) if claims_over_start(terms) else row
+
+
+def claims_over_start(terms: Terms) -> bool:
+    """Whether the lower of both rates counts, both over the people at the start."""
+    by_start = terms.text("layoff.claims_denominator") == "start"
+    return terms.text("layoff.formula") == LOWER and by_start
+
+
+def _by_both_whatever_the_start(row: Table, terms: Terms) -> Table:
+    """Where the start is not known, each rate alone may be open while one of them is low for every start."""
+    open_ = row.rate_met.isnull() & row.start_open & row.headcount_end.notnull() & row.claimants.notnull()
+    sure = ibis.ifelse(open_, met_whatever_the_start(row, terms), NO)
+    return row.mutate(
+        rate_met=ibis.ifelse(sure, YES, row.rate_met),
+        rate_variant=ibis.ifelse(sure, variant_whatever_the_start(row, terms), row.rate_variant),
+        rate_mask=ibis.ifelse(sure, 0, row.rate_mask),
     )
 
 
@@ -137,65 +157,16 @@ def _at_least_nobody(people: IntegerValue) -> IntegerValue:
     return ibis.ifelse(people < 0, 0, people)
 
 
-def _least(values: list[IntegerValue]) -> IntegerValue:
-    """The lowest value, unknown if one of them is."""
-    if len(values) == 1:
-        return values[0]
-    return ibis.ifelse(any_of([value.isnull() for value in values]), ibis.null("int64"), ibis.least(*values))
-
-
-class Limits:
-    """The limits in force: the general one, and the exception for small firms (30人含以下)."""
-
-    def __init__(self, row: Table, terms: Terms) -> None:
-        self.row, self.terms = row, terms
-        self.at = terms.text("small.headcount_at")
-
-    def met(
-        self,
-        part: IntegerValue,
-        whole: IntegerValue,
-        *,
-        end: IntegerValue | None = None,
-        start: IntegerValue | None = None,
-    ) -> tuple[BooleanValue, BooleanValue]:
-        """Within the general limit, and within the small-firm limit; ``end``/``start`` stand in for unknown ones."""
-        strict = self.terms["layoff.strict"]
-        general = self._compare(part, whole, limit=self.terms["layoff.max"], strict=strict)
-        small_limit = self.terms["small.max"]
-        small = self.is_small(end=end, start=start) & self._compare(part, whole, limit=small_limit, strict=NO)
-        return self._for_large(general, part, whole), small.fill_null(False)
-
-    def is_small(self, *, end: IntegerValue | None = None, start: IntegerValue | None = None) -> BooleanValue:
-        """Whether the headcount that the place looks at is within the small-firm bound."""
-        row, most = self.row, self.terms["small.headcount_max"]
-        if self.at == "average":
-            return row.headcount_sum <= most * row.months_people
-        if self.at == "end":
-            return (row.headcount_end if end is None else end) <= most
-        return (row.headcount_start if start is None else start) <= most
-
-    def _for_large(self, general: BooleanValue, part: IntegerValue, whole: IntegerValue) -> BooleanValue:
-        """Where large firms keep a limit of their own (2020 nationally): theirs if large, both if size is unknown."""
-        if self.terms.plain("layoff.max_large") is None:
-            return general
-        strict = self.terms.plain("layoff.strict_large")
-        own = self._compare(part, whole, limit=self.terms["layoff.max_large"], strict=YES if strict else NO)
-        large = self.row.is_large
-        return ibis.cases(
-            (known(large), own), (~large.fill_null(True), general), (own == general, own), else_=OPEN
-        )
-
-    def _compare(
-        self, part: IntegerValue, whole: IntegerValue, *, limit: IntegerValue, strict: BooleanValue
-    ) -> BooleanValue:
-        decimals = self.terms.plain("layoff.round_decimals")
-        if decimals is None:
-            return not_above(part, whole, limit, strict=strict)
-        if not isinstance(decimals, int) or not 0 <= decimals <= 2:
-            raise ValueError(f"layoff.round_decimals must be 0, 1 or 2, not {decimals}")
-        rounded = rate_bp(part, whole, scale=100 * 10**decimals) * 10 ** (2 - decimals)
-        return ibis.ifelse(strict, rounded < limit, rounded <= limit)
+def _lower_rate(row: Table) -> IntegerValue:
+    """The lower of both rates: also where leavers without a reason leave the one by headcount open, above the other."""
+    headcounts_known = row.headcount_start.notnull() & row.headcount_end.notnull()
+    by_claims_at_most = row.lost_least * row.claims_whole >= row.claims_part * row.headcount_start
+    return ibis.cases(
+        (~headcounts_known | row.by_claims_bp.isnull(), ibis.null("int64")),
+        (row.by_headcount_bp.notnull(), ibis.least(row.by_headcount_bp, row.by_claims_bp)),
+        (known(by_claims_at_most), row.by_claims_bp),
+        else_=ibis.null("int64"),
+    )
 
 
 def _variant(verdict: BooleanValue, general: BooleanValue, lost: IntegerValue) -> StringValue:
@@ -211,7 +182,9 @@ def _by_headcount(row: Table, terms: Terms) -> Table:
     start, end = row.headcount_start, row.headcount_end
     general, small = limits.met(row.lost, start)
     row = row.mutate(within_general=known(general), within_small=small)
-    could_be_low = ((end + row.excluded_most >= 1) | row.leavers_open).fill_null(True)
+    # Where no month with people is known there may have been nobody, and then nobody was laid off.
+    could_be_low = (end + row.excluded_most >= 1) | row.leavers_open | row.first_headcount.isnull()
+    could_be_low = could_be_low.fill_null(True)
     # What is judged where something is not known stands in the branch that needs it: the others never compute it.
     verdict = ibis.cases(
         (
@@ -226,13 +199,16 @@ def _by_headcount(row: Table, terms: Terms) -> Table:
             start.notnull() & end.isnull(),
             ibis.ifelse(_met_whatever_the_end(row, terms, limits), YES, OPEN),
         ),
+        (start.isnull() & ~row.start_open, YES),  # nobody was there who could be laid off
         (row.start_open & end.notnull() & ~could_be_low, NO),
         else_=OPEN,
     )
     row = row.mutate(by_headcount=verdict)
     exact = (row.lost == row.lost_least) & ~(row.leavers_open & (row.lost > 0))
     return row.mutate(
-        by_headcount_variant=_variant(row.by_headcount, row.within_general, row.lost),
+        by_headcount_variant=_variant(
+            row.by_headcount, row.within_general, ibis.ifelse(start.isnull() & ~row.start_open, 0, row.lost)
+        ),
         by_headcount_bp=ibis.ifelse(exact, rate_bp(row.lost, start), ibis.null("int64")),
     )
 
@@ -264,6 +240,8 @@ def _by_claims(row: Table, terms: Terms) -> Table:
         part, whole, unknown = claimants * row.months_people, row.headcount_sum, row.average_unknown
     general, small = limits.met(part, whole)
     row = row.mutate(
+        claims_part=part,
+        claims_whole=whole,
         claims_within_general=known(general),
         claims_within=known((general | small) & (whole > 0)),
         claims_within_at_worst=_claims_at_worst(row, terms, over_start=over_start),
@@ -273,7 +251,7 @@ def _by_claims(row: Table, terms: Terms) -> Table:
         (known(claimants == 0), YES),
         (claimants.isnull(), OPEN),
         (row.claims_unknown, ibis.ifelse(row.claims_within_at_worst, YES, OPEN)),
-        (whole.fill_null(0) <= 0, OPEN),
+        (whole.fill_null(0) <= 0, NO),  # people who claim, and nobody known to have been there
         else_=row.claims_within,
     )
     return row.mutate(

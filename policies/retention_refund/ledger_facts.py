@@ -119,9 +119,12 @@ def in_bulk(months: Table, terms: Terms) -> BooleanValue:
 
 
 def answered_facts(answered: Table, terms: Terms) -> Table:
-    """By employer, the months that no department delivered: officers answered for them."""
+    """By employer, the months that officers answered for, none of them delivered; and those without insurance."""
     months = answered.filter((answered.insurance == INSURANCE) & (answered.month <= terms.base_last + 1))
-    return months.group_by("employer_id").aggregate(answered_mask=all_bits(_bit(months.month, terms)))
+    bit = _bit(months.month, terms)
+    return months.group_by("employer_id").aggregate(
+        answered_mask=all_bits(bit), none_mask=all_bits(bit, where=~months.insured)
+    )
 
 
 def bulk_facts(ledger: Table, terms: Terms) -> Table:

@@ -3,11 +3,12 @@
 import ibis
 from ibis.expr.types import BooleanValue, StringValue, Table
 
-from wengang.engines.policy import NO, YES, Question, Rule, Terms, Text, joined, known
+from wengang.engines.policy import NO, YES, Question, Rule, Terms, Text, any_of, joined, known
 
 from .facts import BAR_RULES
 from .insured import asked_months, undated_end
-from .layoff import WITH_CLAIMS, WITH_HEADCOUNT
+from .layoff import WITH_CLAIMS, WITH_HEADCOUNT, claims_over_start
+from .open_start import leavers_matter
 
 INSURANCE = Text("社保经办机构", "social-insurance office")
 TAX = Text("税务部门", "tax office")
@@ -41,14 +42,28 @@ def _from_needed(row: Table, terms: Terms) -> BooleanValue:
         return NO
     months = row.RR03.isnull() & row.enough_months.isnull()
     arrears = row.RR04.isnull() & row.start_unknown
-    rate = row.RR05.isnull() & (row.start_open | row.start_unknown)
-    return row.from_unknown & known(months | arrears | rate)
+    return row.from_unknown & known(months | arrears | _start_needed(row, terms))
+
+
+def _start_needed(row: Table, terms: Terms) -> BooleanValue:
+    """Whether the rate is open, and what keeps it open rests on months before the first row."""
+    formula, by_start = terms.text("layoff.formula"), row.start_open | row.start_unknown
+    needed = []
+    if formula in WITH_HEADCOUNT:
+        needed.append(row.by_headcount.isnull() & by_start)
+    if formula in WITH_CLAIMS:
+        average = terms.text("layoff.claims_denominator") != "start"
+        small = terms.text("small.headcount_at") == "start"
+        needed.append(row.by_claims.isnull() & (row.start_unknown if average and not small else by_start))
+    return row.RR05.isnull() & any_of(needed)
 
 
 def _leavers_open(row: Table, terms: Terms) -> BooleanValue:
     if terms.text("layoff.formula") not in WITH_HEADCOUNT or "spells" in terms.missing:
         return NO
-    return row.by_headcount.isnull() & (row.leavers_unexplained > 0)
+    told = row.start_open & row.headcount_end.notnull()
+    matter = ibis.ifelse(told, leavers_matter(row, terms, by_claims=claims_over_start(terms)), YES)
+    return row.by_headcount.isnull() & (row.leavers_unexplained > 0) & matter
 
 
 def _spells_open(row: Table, terms: Terms) -> BooleanValue:

@@ -59,6 +59,7 @@ def plain_firm(terms: Terms) -> Facts:
         "conflicts": "",
         "rows_mask": _ALL_MONTHS,
         "answered_mask": 0,
+        "none_mask": 0,
         "first_row_month": terms.base_last - LAST_BIT,
         "older_rows": terms.base_last - LAST_BIT - 2000 * _MONTHS,
         "months_contributed": WINDOW,

@@ -136,7 +136,7 @@ def twelve_or_eleven(unit: Unit) -> None:
     kind = unit.rng.random()
     if kind < 0.25:
         unit.months.pop(unit.a_month(), None)
-    elif kind < 0.5:
+    elif kind < 0.5 and first in unit.months:
         unit.months[first][0]["paid_on"] = s.about(unit.rng).isoformat()
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from fractions import Fraction
 
-from oracle import codes, days
+from oracle import codes, days, sizes
 from oracle.conditions import Run
 from oracle.extracts import (
     FIELDS,
@@ -99,12 +99,13 @@ def _enrich(
         for row in rows:
             for name in FIELDS:
                 stated[name] |= {typed_field(name, row[name])} - {None}
+        stated["industry"] = sizes.finest(stated["industry"])
         own.unsettled = {name for name in FIELDS if len(stated[name]) > 1}
         for row in rows:
             if any(row[name] and name in own.unsettled for name in FIELDS):
                 continue
             for name in FIELDS:
-                if row[name]:
+                if row[name] and own.fields[name] is None:
                     own.fields[name] = typed_field(name, row[name])
 
 

@@ -79,6 +79,16 @@ def with_section(industry: str) -> str:
     return code
 
 
+def finest(industries: set[object]) -> set[object]:
+    """Codes without those that say the same less finely: C33 beside C3311."""
+    codes = {industry: with_section(str(industry)) for industry in industries}
+    return {
+        industry
+        for industry, code in codes.items()
+        if not any(code != other and other.startswith(code) for other in codes.values())
+    }
+
+
 def candidate_rows(industry: str) -> set[int]:
     """Rows of the table for which a code stands: the longest prefix of it, and those that split it further."""
     code = with_section(industry)

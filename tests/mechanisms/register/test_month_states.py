@@ -43,7 +43,8 @@ ORDER BY employer_id, month, insurance, paid_on
 
 
 _UNDELIVERED = """
-SELECT employer_id, month, insurance FROM ledger
+SELECT employer_id, month, insurance,
+    bool_or(headcount IS NULL OR headcount <> 0 OR due_fen <> 0 OR paid_fen <> 0) AS insured FROM ledger
 GROUP BY ALL HAVING bool_and(source_file IS NOT DISTINCT FROM $answers) ORDER BY ALL
 """
 

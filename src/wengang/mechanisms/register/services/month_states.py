@@ -5,6 +5,8 @@ a short history: after each payment the sum paid so far, in force until the next
 day" then reads one state a month from sorted data, without summing rows again.
 """
 
+from typing import Any
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -27,7 +29,15 @@ SCHEMA = pa.schema(
         ("deferred_until", pa.date32()),
     ]
 )
-ANSWERED = pa.schema([("employer_id", pa.int32()), ("month", pa.int32()), ("insurance", pa.string())])
+ANSWERED = pa.schema(
+    [
+        ("employer_id", pa.int32()),
+        ("month", pa.int32()),
+        ("insurance", pa.string()),
+        ("insured", pa.bool_()),
+    ]
+)
+_SAID = ("headcount", "due_fen", "paid_fen")
 _SORTED_BY = ("employer_id", "month", "insurance", "paid_on")
 _NEVER = np.iinfo(np.int32).min
 """Stands for a day that there is none of."""
@@ -75,22 +85,26 @@ def month_states(ledger: pa.Table) -> pa.Table:
 def answered_months(ledger: pa.Table, *, answers: str | None) -> pa.Table:
     """Months that hold nothing but answers to questions, and that the department therefore did not deliver.
 
-    ``answers``: the ``source_file`` of such rows, if there are any. Returns a table of :data:`ANSWERED`.
+    ``answers``: the ``source_file`` of such rows, if there are any. Returns a table of :data:`ANSWERED`; ``insured`` is
+    false for a month without people, dues and payments, which the employer was not insured in (an answer ``none``).
     """
     if answers is None:
         return ANSWERED.empty_table()
-    months = pa.table([arrow_column(ledger, part.name, part.type) for part in ANSWERED], schema=ANSWERED)
     answered = pc.fill_null(pc.equal(arrow_column(ledger, "source_file", pa.string()), answers), False)
-    told, delivered = months.filter(answered), months.filter(pc.invert(answered))
-    nearby = delivered.filter(pc.is_in(delivered["employer_id"], told["employer_id"].combine_chunks()))
-    only = {*_rows(told)} - {*_rows(nearby)}
-    return pa.Table.from_pylist(
-        [dict(zip(ANSWERED.names, row, strict=True)) for row in sorted(only)], ANSWERED
-    )
+    told = ledger.filter(answered)
+    of_them = pc.is_in(ledger["employer_id"], told["employer_id"].combine_chunks())
+    delivered = {row[:3] for row in _rows(ledger.filter(pc.and_not(of_them, answered)))}
+    found: dict[tuple[int, int, str], bool] = {}
+    for *month, people, due, paid in _rows(told):
+        key = (month[0], month[1], month[2])
+        found[key] = found.get(key, False) or bool(people is None or people or due or paid)
+    only = sorted((*key, insured) for key, insured in found.items() if key not in delivered)
+    return pa.Table.from_pylist([dict(zip(ANSWERED.names, row, strict=True)) for row in only], ANSWERED)
 
 
-def _rows(months: pa.Table) -> list[tuple[int, int, str]]:
-    return list(zip(*(column.to_pylist() for column in months.columns), strict=True))
+def _rows(ledger: pa.Table) -> list[tuple[Any, ...]]:
+    names = (*ANSWERED.names[:3], *_SAID)
+    return list(zip(*(ledger[name].to_pylist() for name in names), strict=True))
 
 
 def _columns(ledger: pa.Table, insurance: pa.DictionaryArray) -> Columns:
