@@ -3,6 +3,7 @@
 import json
 import shutil
 
+import pyarrow.parquet as pq
 import pytest
 
 from factories.extracts_folder import Folder, day
@@ -77,6 +78,18 @@ def test_other_rules_explain_nothing(decided, monkeypatch):
         monkeypatch.setattr(explainer, "row", lambda number: {**plain(number), "outcome": "refused"})
         with pytest.raises(InputError, match="the policy pack was changed since"):
             explainer.explain("1")
+
+
+def test_a_round_of_older_rules(copied, monkeypatch):
+    """Where today's rules read a column, or a table, that the round did not keep, that is said."""
+    monkeypatch.setattr(explaining, "refuse_altered", lambda *_: None)
+    path = copied / "basis" / "answered_months.parquet"
+    pq.write_table(pq.read_table(path).drop_columns(["insured"]), path)
+    with pytest.raises(InputError, match=r"the rules of today read.*insured"):
+        explain_run(copied, "1")
+    path.unlink()
+    with pytest.raises(InputError, match=r"the rules of today read: answered_months"):
+        explain_run(copied, "1")
 
 
 def test_a_manifest_without_outputs(copied):

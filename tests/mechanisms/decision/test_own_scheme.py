@@ -3,6 +3,7 @@
 import pytest
 
 from factories.extracts_folder import Folder, by_number, day
+from wengang.kernel.errors import InputError
 from wengang.mechanisms.decision.services.explaining import explain_run
 from wengang.mechanisms.decision.services.requests import DecideRequest, SimulateRequest
 from wengang.mechanisms.decision.services.run import decide_folder
@@ -80,3 +81,12 @@ def test_it_is_decided_explained_and_simulated(given, tmp_path):
     assert explain_run(done.out, "C").questions[0].key == "entity_type"
     simulated = simulate_folder(SimulateRequest(**given, grid={"heads": ("5",)}))
     assert (simulated.baseline.granted, simulated.reforms[0].granted) == (1, 2)
+
+
+def test_rules_without_a_pack(given, tmp_path):
+    """Said of the file, as a fault of the bureau's and not of the program's."""
+    (tmp_path / "packs/empty_scheme").mkdir()
+    (tmp_path / "packs/empty_scheme/rules.py").write_text("", encoding="utf-8")
+    (tmp_path / "packs/empty_scheme/parameters.yaml").write_text(VALUES, encoding="utf-8")
+    with pytest.raises(InputError, match=r"empty_scheme.rules\.py.*defines no policy pack"):
+        decide_folder(DecideRequest(**given | {"scheme": "empty-scheme"}, out=tmp_path / "out"))

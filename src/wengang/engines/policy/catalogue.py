@@ -23,11 +23,19 @@ class Scheme:
     folder: Path
 
     def load(self) -> Pack:
-        """The pack itself; imports its ``rules.py``."""
+        """The pack itself; imports its ``rules.py``. Raises InputError where that holds none."""
         mount([self.folder.parent])
         module = importlib.import_module(f"{NAMESPACE}.{self.folder.name}.rules")
-        pack: Pack = module.PACK
-        return pack
+        pack = getattr(module, "PACK", None)
+        if isinstance(pack, Pack):
+            return pack
+        raise bad_input(
+            "没有定义政策包 PACK",
+            "it defines no policy pack",
+            "在 rules.py 中写 PACK = Pack(...)",
+            "write PACK = Pack(...) in rules.py",
+            file=str(self.folder / "rules.py"),
+        )
 
     def cases(self) -> list[Path]:
         """Files of worked cases that come with it."""

@@ -7,13 +7,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ibis.common.exceptions import IbisError
+
 from wengang.engines.policy.catalogue import scheme_named
 from wengang.engines.policy.counterfactual import Change, would_change
 from wengang.engines.policy.explain import Explainer
 from wengang.engines.policy.pack import Condition, Pack
 from wengang.engines.policy.session import DuckDBSession
 from wengang.engines.policy.text import Text
-from wengang.kernel.errors import bad_input
+from wengang.kernel.errors import InputError, bad_input
 from wengang.mechanisms.decision.services import evidence
 from wengang.mechanisms.decision.services import explained as shape
 from wengang.mechanisms.decision.services.basis import FOLDER, Basis, read_basis
@@ -194,24 +196,30 @@ def run_explainer(out: Path) -> Iterator[RunExplainer]:
         (out / "decisions.csv").open(encoding="utf-8-sig", newline="") as file,
     ):
         tables = open_tables(pack, session, basis.tables)
-        _refuse_lacking(sorted({*pack.keyed, *pack.shared_keys} - {*tables, *basis.shared}), out)
+        lacking = sorted({*pack.keyed, *pack.shared_keys} - {*tables, *basis.shared})
+        if lacking:
+            raise _of_other_rules(", ".join(lacking), out)
         shared = {name: session.read(f"shared_{name}", path) for name, path in basis.shared.items()}
         behind = {name: tables[name] for name in evidence.TABLES if name in tables}
-        explainer = Explainer(pack, session, tables=tables, shared=shared, terms=basis.terms, evidence=behind)
+        try:
+            explainer = Explainer(
+                pack, session, tables=tables, shared=shared, terms=basis.terms, evidence=behind
+            )
+        except (AttributeError, IbisError) as error:
+            raise _of_other_rules(str(error), out) from error
         decisions = {row["employer_no"]: row for row in csv.DictReader(file)}
         yield RunExplainer(pack=pack, basis=basis, manifest=manifest, decisions=decisions, engine=explainer)
 
 
-def _refuse_lacking(names: Sequence[str], out: Path) -> None:
-    """Raise InputError where the rules of today read tables that the round did not keep."""
-    if names:
-        raise bad_input(
-            f"该轮次没有保存现行规则所需的表: {', '.join(names)}",
-            f"the round did not keep tables that the rules of today read: {', '.join(names)}",
-            "用原版本说明, 或重新核定后再说明",
-            "explain it with the version that decided it, or decide it again",
-            file=str(out),
-        )
+def _of_other_rules(lacking: str, out: Path) -> InputError:
+    """The error where the rules of today read tables or columns that the round did not keep."""
+    return bad_input(
+        f"该轮次没有保存现行规则所需的数据: {lacking}",
+        f"the round did not keep what the rules of today read: {lacking}",
+        "用原版本说明, 或重新核定后再说明",
+        "explain it with the version that decided it, or decide it again",
+        file=str(out),
+    )
 
 
 def _read_files(out: Path) -> list[str]:
