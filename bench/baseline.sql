@@ -143,7 +143,7 @@ span AS (
 ),
 heads AS (
     SELECT *,
-        CASE WHEN insured_months > 0 THEN true WHEN (absent_mask & 576320014815068160 & reach) <> 0
+        CASE WHEN insured_months > 0 THEN true WHEN (absent_mask & ~rows_mask & 576320014815068160 & reach) <> 0
             OR (missing_base AND rows_mask & 576320014815068160 <> 0) THEN NULL ELSE false END AS insured_in_base,
         CASE WHEN months_contributed >= 12 THEN true
             WHEN from_unknown OR months_contributed + bit_count(missing) + older_missing + months_blank >= 12 THEN NULL
@@ -165,7 +165,8 @@ rate AS (
         CASE WHEN h0 <= 30 THEN 2000 ELSE 550 END * h0 AS allowed,
         CASE WHEN lost * 10000 <= allowed THEN true WHEN lost_least * 10000 > allowed THEN false
             WHEN h1 IS NULL AND lost_most * 10000 <= allowed THEN true
-            WHEN start_open AND h1 + excluded + unexplained < 1 THEN false END AS low_rate,
+            WHEN h0 IS NULL AND NOT start_open THEN true
+            WHEN start_open AND first_people IS NOT NULL AND h1 + excluded + unexplained < 1 THEN false END AS low_rate,
         (base_fen // 10000) * 8000 + ((base_fen % 10000) * 16000 + 10000) // 20000 AS refund
     FROM heads
 ),
@@ -200,7 +201,7 @@ SELECT employer_no, name, code, outcome,
     CASE WHEN outcome = 'granted' THEN 8000::BIGINT END AS ratio_bp, size_class AS size, h0 AS headcount_start, h1 AS headcount_end,
     CASE WHEN lost = lost_least THEN (lost * 20000 + h0) // nullif(h0 * 2, 0) END AS layoff_rate_bp,
     months_contributed, base_fen,
-    CASE WHEN outcome = 'granted' THEN CASE WHEN lost = 0 THEN 'RR05a' WHEN lost * 10000 <= 550 * h0 THEN 'RR05b' ELSE 'RR05c' END
+    CASE WHEN outcome = 'granted' THEN CASE WHEN h0 IS NULL OR lost = 0 THEN 'RR05a' WHEN lost * 10000 <= 550 * h0 THEN 'RR05b' ELSE 'RR05c' END
             || CASE WHEN already > 0 THEN ';RR14' ELSE '' END
         WHEN outcome = 'refused' AND ordinary THEN concat_ws(';', CASE WHEN NOT r11 THEN 'RR11' END, CASE WHEN NOT r13 THEN 'RR13' END)
         WHEN outcome = 'refused' THEN concat_ws(';', CASE WHEN NOT r1 THEN 'RR01' END, CASE WHEN NOT r2 THEN 'RR02' END,
@@ -218,7 +219,10 @@ SELECT employer_no, name, code, outcome,
             CASE WHEN from_unknown AND ((r3 IS NULL AND enough IS NULL) OR (r4 IS NULL AND start_unknown)
                 OR (r5 IS NULL AND (start_open OR start_unknown))) THEN 'insured_from' END,
             CASE WHEN r9 IS NULL AND undated THEN 'insured_to' END,
-            CASE WHEN r5 IS NULL AND unexplained > 0 THEN 'leavers' END,
+            CASE WHEN r5 IS NULL AND unexplained > 0 AND CASE WHEN start_open AND h1 IS NOT NULL
+                THEN greatest((h1 + excluded) * 10000 // 9450, least(30, (h1 + excluded) * 10000 // 8000))
+                    < greatest((h1 + excluded + unexplained) * 10000 // 9450, least(30, (h1 + excluded + unexplained) * 10000 // 8000))
+                ELSE true END THEN 'leavers' END,
             CASE WHEN r3 IS NULL OR r4 IS NULL OR r5 IS NULL THEN nullif(concat_ws(';',
                 'ledger:' || asked_earlier // 12 || '-' || lpad((asked_earlier % 12 + 1)::VARCHAR, 2, '0'),
                 array_to_string([CASE WHEN asked & (1::BIGINT << p) <> 0

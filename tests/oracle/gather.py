@@ -246,5 +246,7 @@ def _answer_month(found: Facts, month: int, value: str) -> None:
         return
     names = "headcount due_unit_fen due_person_fen paid_unit_fen paid_person_fen paid_on".split()
     cells = dict(zip(names, value.split(";"), strict=True)) | {"deferred_until": ""}
+    if any(int(cells[name] or 0) < 0 for name in names[:-1]):
+        return  # an answer tells of a whole month, and a month below nothing is in quarantine
     found.answered.add(month)
     found.ledger = found.ledger | {month: [ledger_row(cells, month)]}
