@@ -33,7 +33,7 @@ from .ledger_facts import (
     starts_in_january,
 )
 from .limits import Limits
-from .open_start import met_whatever_the_start, variant_whatever_the_start
+from .open_start import whatever_the_start
 
 DECEMBER = "dec_to_dec"
 CLAIMS, LOWER = "claims_over_average", "lower_of_headcount_and_claims"
@@ -135,10 +135,11 @@ def claims_over_start(terms: Terms) -> bool:
 def _by_both_whatever_the_start(row: Table, terms: Terms) -> Table:
     """Where the start is not known, each rate alone may be open while one of them is low for every start."""
     open_ = row.rate_met.isnull() & row.start_open & row.headcount_end.notnull() & row.claimants.notnull()
-    sure = ibis.ifelse(open_, met_whatever_the_start(row, terms), NO)
+    met, variant = whatever_the_start(row, terms)
+    sure = ibis.ifelse(open_, met, NO)
     return row.mutate(
         rate_met=ibis.ifelse(sure, YES, row.rate_met),
-        rate_variant=ibis.ifelse(sure, variant_whatever_the_start(row, terms), row.rate_variant),
+        rate_variant=ibis.ifelse(sure, variant, row.rate_variant),
         rate_mask=ibis.ifelse(sure, 0, row.rate_mask),
     )
 

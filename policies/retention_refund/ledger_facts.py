@@ -144,6 +144,16 @@ def _headed(months: Table, counts: BooleanValue) -> IntegerValue:
     return ibis.ifelse(counts, key, ibis.null("int64")).min()
 
 
+def month_and_headcount(month: int, headcount: int) -> int:
+    """A month-and-headcount number, of plain numbers."""
+    return month * _HEADS + headcount
+
+
+def plain_headcount_of(key: int) -> int:
+    """The headcount in a plain month-and-headcount number."""
+    return key % _HEADS
+
+
 def headcount_of(key: IntegerValue) -> IntegerValue:
     """The headcount in a month-and-headcount number."""
     return key % _HEADS

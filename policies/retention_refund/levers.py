@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from wengang.engines.policy import Lever, Text
 
 from .facts import BAR_RULES
-from .ledger_facts import BASE_MASK, BEFORE_BIT, LAST_BIT
+from .ledger_facts import BASE_MASK, BEFORE_BIT, LAST_BIT, plain_headcount_of
 
 Row = Mapping[str, object]
 
@@ -16,14 +16,17 @@ def _count(row: Row, name: str) -> int:
     return value if isinstance(value, int) and not isinstance(value, bool) else 0
 
 
+def _at_start(row: Row) -> int:
+    return max(_count(row, "headcount_before"), plain_headcount_of(_count(row, "first_people_key")))
+
+
 def _keep_people(row: Row, step: int) -> dict[str, object]:
     end = _count(row, "headcount_december")
     return {**row, "headcount_december": end + step, "headcount_sum": _count(row, "headcount_sum") + step}
 
 
 def _keepable(row: Row) -> range:
-    start = max(_count(row, "headcount_before"), _count(row, "first_people_key") % (1 << 32))
-    return range(1, max(start - _count(row, "headcount_december"), 0) + 1)
+    return range(1, max(_at_start(row) - _count(row, "headcount_december"), 0) + 1)
 
 
 def _more_months(row: Row, step: int) -> dict[str, object]:
@@ -59,12 +62,7 @@ def _once(row: Row) -> range:
 
 def _people(row: Row) -> int:
     """People in a month of the employer that is known, for months that are not: of December, else those before."""
-    return max(
-        _count(row, "headcount_december"),
-        _count(row, "headcount_before"),
-        _count(row, "first_people_key") % (1 << 32),
-        1,
-    )
+    return max(_count(row, "headcount_december"), _at_start(row), 1)
 
 
 def _months_answered(row: Row, people: int) -> dict[str, object]:

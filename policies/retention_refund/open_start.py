@@ -26,15 +26,14 @@ def leavers_matter(row: Table, terms: Terms, *, by_claims: bool) -> BooleanValue
     return wider & ~known(least.claims_within_beyond()) if by_claims else wider
 
 
-def met_whatever_the_start(row: Table, terms: Terms) -> BooleanValue:
-    """Whether the lower of both rates is within a limit for every start: by headcount up to one, by claims beyond it."""
-    return known(_Reach(row, terms, row.headcount_end + row.leavers_excluded).claims_within_beyond())
+def whatever_the_start(row: Table, terms: Terms) -> tuple[BooleanValue, StringValue]:
+    """Whether the lower of both rates is within a limit for every start: by headcount up to one, by claims beyond it.
 
-
-def variant_whatever_the_start(row: Table, terms: Terms) -> StringValue:
-    """RR05b if the general limit alone is enough for every start, else RR05c."""
+    And the variant: RR05b if the general limit alone is enough for every start, else RR05c.
+    """
     reach = _Reach(row, terms, row.headcount_end + row.leavers_excluded)
-    return ibis.ifelse(known(reach.claims_within(reach.general + 1, small=NO)), "RR05b", "RR05c")
+    general = known(reach.claims_within(reach.general + 1, small=NO))
+    return known(reach.claims_within_beyond()), ibis.ifelse(general, "RR05b", "RR05c")
 
 
 class _Reach:

@@ -9,7 +9,7 @@ from wengang.engines.policy import Profile, Specimen, Terms, Text
 from wengang.kernel.money import BASIS_POINTS
 
 from .facts import BAR_RULES
-from .ledger_facts import BASE_MASK, BEFORE_BIT, LAST_BIT, WINDOW, starts_in_january
+from .ledger_facts import BASE_MASK, BEFORE_BIT, LAST_BIT, WINDOW, month_and_headcount, starts_in_january
 
 Facts: TypeAlias = Mapping[str, object]
 MONTHLY_FEN = 4_000
@@ -39,10 +39,10 @@ def people(terms: Terms, start: int, leavers: int, *, steady: bool = False) -> F
         "headcount_next": end,
         "headcount_sum": months,
         "months_people": _MONTHS if end or steady else _MONTHS - 1,
-        "first_people_key": (before << 32) + start,
+        "first_people_key": month_and_headcount(before, start),
         "base_fen": months * MONTHLY_FEN,
     }
-    january = {"headcount_january": start, "first_base_people_key": ((before + 1) << 32) + start}
+    january = {"headcount_january": start, "first_base_people_key": month_and_headcount(before + 1, start)}
     return facts | january if starts_in_january(terms) else facts
 
 

@@ -1,17 +1,8 @@
 """The schemes' pages say what the packs say."""
 
-import importlib.util
-from pathlib import Path
+from factories.tools import ROOT, tool
 
-ROOT = Path(__file__).parents[2]
 PAGES = ROOT / "docs/reference/schemes"
-
-
-def _pages():
-    spec = importlib.util.spec_from_file_location("build_docs", ROOT / "tools/build_docs.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module.pages()
 
 
 def test_the_pages_are_those_that_the_packs_give():
@@ -19,4 +10,4 @@ def test_the_pages_are_those_that_the_packs_give():
     kept = {
         path.relative_to(PAGES).as_posix(): path.read_text(encoding="utf-8") for path in PAGES.rglob("*.md")
     }
-    assert kept == _pages()
+    assert kept == tool("build_docs").pages()

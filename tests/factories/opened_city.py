@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 from ibis.expr.types import Table
 
+from factories.pipeline import asked
 from factories.random_city import random_city, write_city
 from wengang.engines.policy.evaluate import Gathered, decide, gather
 from wengang.engines.policy.pack import Pack
@@ -42,19 +42,7 @@ def opened_city(seed: int, home: Path) -> Iterator[OpenedCity]:
     """The random city of a seed, written below ``home``, read, joined, opened and decided."""
     city = random_city(seed)
     extracts, answers = write_city(city, home / f"city-{seed}")
-    run = city.run
-    request = RoundRequest(
-        scheme=run.scheme,
-        year=run.year,
-        place=run.place,
-        as_of=run.as_of,
-        known_by=run.known_by,
-        extracts=extracts,
-        patch=dict(run.patch),
-        without=sorted(run.missing),
-        answers=answers,
-        max_bad_percent=Decimal(100),
-    )
+    request = RoundRequest(**asked(extracts, run=city.run, answers=answers))
     law = law_in_force(request)
     facts = read_facts(request, law)
     with DuckDBSession() as session:

@@ -11,7 +11,7 @@ from wengang.engines.extracts.cells import FEN_PER_UNIT
 from wengang.engines.extracts.headers import nearest
 from wengang.engines.extracts.problems import Problem
 from wengang.engines.extracts.schema import Kind, TableSchema
-from wengang.kernel.errors import Finding, InputError
+from wengang.kernel.errors import Finding, InputError, bad_input
 
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 KEYS = ("source", "title", "table", "row_id", "columns", "constants", "values", "units", "header_row")
@@ -78,14 +78,12 @@ def load_mappings(folder: Path, schemas: Mapping[str, TableSchema]) -> dict[str,
     Raises InputError naming file and key, also for a folder that holds none.
     """
     if not folder.is_dir():
-        raise InputError(
-            Finding(
-                file=str(folder),
-                problem_zh="没有这个映射文件夹",
-                problem_en="no such folder of source mappings",
-                fix_zh="请检查 --sources",
-                fix_en="look at --sources",
-            )
+        raise bad_input(
+            "没有这个映射文件夹",
+            "no such folder of source mappings",
+            "请检查 --sources",
+            "look at --sources",
+            file=str(folder),
         )
     found: dict[str, SourceMapping] = {}
     for path in sorted([*folder.glob("*.yaml"), *folder.glob("*.yml")]):
@@ -97,14 +95,12 @@ def load_mappings(folder: Path, schemas: Mapping[str, TableSchema]) -> dict[str,
             )  # fmt: skip
         found[mapping.source] = mapping
     if not found:
-        raise InputError(
-            Finding(
-                file=str(folder),
-                problem_zh="文件夹中没有数据映射(*.yaml)",
-                problem_en="the folder holds no source mapping (*.yaml)",
-                fix_zh="请检查 --sources 是否指对了文件夹; 各部门的数据放在 --extracts",
-                fix_en="does --sources name the right folder? The departments' files go into --extracts",
-            )
+        raise bad_input(
+            "文件夹中没有数据映射(*.yaml)",
+            "the folder holds no source mapping (*.yaml)",
+            "请检查 --sources 是否指对了文件夹; 各部门的数据放在 --extracts",
+            "does --sources name the right folder? The departments' files go into --extracts",
+            file=str(folder),
         )
     return found
 

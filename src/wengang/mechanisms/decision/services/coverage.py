@@ -7,13 +7,20 @@ is set beside what arrived.
 """
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pyarrow as pa
 
 from wengang.engines.extracts.control_totals import not_arrived, stem_of, totals
-from wengang.engines.extracts.coverage import MEASURES, Alarm, Thresholds, coverage, missing_division
+from wengang.engines.extracts.coverage import (
+    MEASURES,
+    Alarm,
+    Coverage,
+    Thresholds,
+    coverage,
+    missing_division,
+)
 from wengang.engines.policy.terms import Plain
 from wengang.engines.policy.text import Text
 from wengang.kernel.period import month_index, month_of, month_text
@@ -110,8 +117,8 @@ def round_coverage(
     rows: list[dict[str, object]] = []
     alarms: list[Alarm] = []
     for found_rows, found_alarms in (
-        _ledger(prepared, months=months, limits=limits),
-        _events(prepared, intake, months=months, limits=limits),
+        _told(_ledger(prepared, months=months, limits=limits)),
+        _told(_events(prepared, intake, months=months, limits=limits)),
         _others(prepared, intake, months=months, limits=limits),
         _control(prepared, intake),
         _strangers(prepared, intake, limits=limits),
@@ -125,16 +132,23 @@ def round_coverage(
 _Found = tuple[list[dict[str, object]], list[Alarm]]
 
 
-def _ledger(prepared: Prepared, *, months: Months, limits: Limits) -> _Found:
+def _told(coverages: Iterable[Coverage]) -> _Found:
     rows: list[dict[str, object]] = []
     alarms: list[Alarm] = []
+    for found in coverages:
+        rows += _rows(found.table, found.alarms)
+        alarms += found.alarms
+    return rows, alarms
+
+
+def _ledger(prepared: Prepared, *, months: Months, limits: Limits) -> Iterator[Coverage]:
     for counted in counted_ledger(prepared):
         expected = employers_by_division(prepared, least=limits.ledger.least_rows)
         first, last = counted.span
         if counted.steady:
             first, last = min(first, months.first), max(last, months.last)
         ended = last + 1 if last <= months.last else last  # a file's last month is seldom a whole one
-        found = coverage(
+        yield coverage(
             counted.table,
             name=counted.name,
             columns=counted.columns,
@@ -143,16 +157,11 @@ def _ledger(prepared: Prepared, *, months: Months, limits: Limits) -> _Found:
             divisions=sorted(expected) if counted.steady else (),
             thresholds=limits.ledger,
         )
-        rows += _rows(found.table, found.alarms)
-        alarms += found.alarms
-    return rows, alarms
 
 
-def _events(prepared: Prepared, intake: Intake, *, months: Months, limits: Limits) -> _Found:
-    rows: list[dict[str, object]] = []
-    alarms: list[Alarm] = []
+def _events(prepared: Prepared, intake: Intake, *, months: Months, limits: Limits) -> Iterator[Coverage]:
     for counted in counted_events(prepared, intake, months=(months.first + 1, months.current)):
-        found = coverage(
+        yield coverage(
             counted.table,
             name=counted.name,
             columns=counted.columns,
@@ -161,9 +170,6 @@ def _events(prepared: Prepared, intake: Intake, *, months: Months, limits: Limit
             divisions=_likely(prepared, counted, least=limits.events.least_rows),
             thresholds=limits.events,
         )
-        rows += _rows(found.table, found.alarms)
-        alarms += found.alarms
-    return rows, alarms
 
 
 def _others(prepared: Prepared, intake: Intake, *, months: Months, limits: Limits) -> _Found:
