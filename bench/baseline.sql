@@ -25,7 +25,7 @@ counted AS (
         sum(CASE WHEN in_base THEN heads ELSE 0 END)::BIGINT AS heads_sum,
         count(*) FILTER (in_base AND heads > 0) AS months_people,
         min(CASE WHEN month BETWEEN 24227 AND 24239 AND heads > 0 THEN (month::BIGINT << 32) + heads END) AS first_people,
-        count(*) FILTER (in_base AND paid > 0 AND paid_on > DATE '2020-03-05' AND paid_on <= DATE '2020-03-15') AS bulk_months
+        count(*) FILTER (in_base AND paid_on > DATE '2020-03-05' AND paid_on <= DATE '2020-03-15') AS bulk_months
     FROM month GROUP BY employer_id
 ),
 leavers AS (

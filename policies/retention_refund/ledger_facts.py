@@ -112,10 +112,13 @@ def starts_in_january(terms: Terms) -> bool:
 
 
 def in_bulk(months: Table, terms: Terms) -> BooleanValue:
-    """Whether a month was last paid within the few days up to the decision day that count as a bulk."""
+    """Whether a month's last payment, or its correction, was booked within the few days that count as a bulk.
+
+    The day alone tells: a month taken back and paid anew on the last day has moved too, whatever its sum.
+    """
     as_of = ibis.literal(terms.as_of)
     since = ibis.literal(terms.as_of - dt.timedelta(days=terms.number("holds.late_bulk_payment.days")))
-    return (months.paid_on > since) & (months.paid_on <= as_of) & (months.paid_fen > 0)
+    return (months.paid_on > since) & (months.paid_on <= as_of)
 
 
 def answered_facts(answered: Table, terms: Terms) -> Table:

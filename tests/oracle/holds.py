@@ -28,12 +28,12 @@ def december_surge(calendar: Calendar) -> bool:
 
 
 def late_bulk_payment(calendar: Calendar, as_of: dt.date) -> bool:
-    """Six or more base-year months with a payment in the ten days up to the decision day."""
+    """Six or more base-year months with a row paid, or corrected, in the ten days up to the decision day."""
     first = as_of - dt.timedelta(days=BULK_DAYS - 1)
     late = [
         month
         for month in calendar.base_year()
-        if any(r.paid > 0 and first <= r.paid_on <= as_of for r in calendar.facts.ledger.get(month, []))
+        if any(first <= r.paid_on <= as_of for r in calendar.facts.ledger.get(month, []))
     ]
     return len(late) >= BULK_MONTHS
 
