@@ -53,7 +53,7 @@ def demo(
     if not no_serve:
         say.line(say.pick("网站尚未建成, 演示到此为止。", "There is no site yet: the demo ends here."))
     if as_json:
-        from wengang.mechanisms.decision.services.manifest import plain
+        from wengang.mechanisms.register.services.writing.manifest import plain
 
         last_line(
             {

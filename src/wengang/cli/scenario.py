@@ -51,7 +51,7 @@ def refund(
     例 / example: wengang scenario refund --employers 2000 --seed 7 --out city
     """  # fmt: skip
     from wengang.cli.terminal import last_line, progress, voice
-    from wengang.mechanisms.decision.services.manifest import plain
+    from wengang.mechanisms.register.services.writing.manifest import plain
     from wengang.scenarios.refund import write_city
 
     say = voice(lang)

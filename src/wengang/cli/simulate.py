@@ -48,9 +48,9 @@ def simulate(
     typed = locals()
     from wengang.cli.show_simulation import show_simulation
     from wengang.cli.terminal import last_line, progress, voice
-    from wengang.mechanisms.decision.services.manifest import plain
     from wengang.mechanisms.decision.services.requests import SimulateRequest
     from wengang.mechanisms.decision.services.simulation import simulate_folder
+    from wengang.mechanisms.register.services.writing.manifest import plain
 
     say = voice(lang)
     with progress(say.lang) as steps:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from mechanisms.decision.decided_tables import ENTRIES, HOLDS, OPEN, REFUSED, REPORT, ROUND, decided_table
 from wengang.kernel.errors import InputError
 from wengang.mechanisms.decision.services import lists
-from wengang.mechanisms.decision.services.written import write_csv
+from wengang.mechanisms.register.services.writing.written import write_csv
 
 CONTRACT = (
     "employer_no,name,code,outcome,entitlement_fen,amount_fen,ratio_bp,size,headcount_start,headcount_end,"

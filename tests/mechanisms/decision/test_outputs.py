@@ -10,9 +10,10 @@ import pytest
 from mechanisms.decision.decided_tables import OPEN, REFUSED, decided_round
 from wengang.engines.policy.text import Text
 from wengang.kernel.errors import Finding, InputError
-from wengang.mechanisms.decision.services.outputs import finding_rows, write_outputs
+from wengang.mechanisms.decision.services.outputs import write_outputs
 from wengang.mechanisms.decision.services.summary import Attention
-from wengang.mechanisms.decision.services.written import sha256_of
+from wengang.mechanisms.register.services.writing.finding_lists import finding_rows
+from wengang.mechanisms.register.services.writing.written import sha256_of
 
 FILES = {
     *("decisions.csv", "decisions.parquet", "payments.csv", "publicity.csv", "holds.csv", "questions.csv"),

@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 from wengang.engines.policy.evaluate import GRANTED
 from wengang.engines.policy.pack import Question
-from wengang.mechanisms.decision.services.written import by_bytes, write_csv
+from wengang.mechanisms.register.services.writing.written import by_bytes, write_csv
 
 QUESTION_COLUMNS = ("to", "employer_no", "key", "question_zh", "question_en", "at_stake_fen")
 RUN_WIDE = frozenset({"fund", "funds", "ledger", "lists", "refunds", "spells", "claims", "applications"})

@@ -12,8 +12,8 @@ import pyarrow.parquet as pq
 
 from wengang.engines.policy.evaluate import GRANTED, UNDETERMINED
 from wengang.kernel.errors import InputError, bad_input
-from wengang.mechanisms.decision.services.whole_folder import MARK
-from wengang.mechanisms.decision.services.written import sha256_of
+from wengang.mechanisms.register.services.writing.whole_folder import MARK
+from wengang.mechanisms.register.services.writing.written import sha256_of
 
 TOP_UP, CLAWBACK, NONE = "top_up", "clawback", "none"
 CHANGE_COLUMNS = (

@@ -17,7 +17,7 @@ from wengang.engines.policy.pack import Hold
 from wengang.engines.policy.parameter_entry import Entry
 from wengang.engines.policy.text import Text
 from wengang.kernel.errors import bad_input
-from wengang.mechanisms.decision.services.written import by_bytes
+from wengang.mechanisms.register.services.writing.written import by_bytes
 
 DECISION_HEAD = ("employer_no", "name", "code", "outcome", "entitlement_fen", "amount_fen")
 DECISION_TAIL = ("reasons", "questions", "holds")

@@ -14,12 +14,20 @@ from wengang.engines.policy.parameter_entry import Entry, Uncited
 from wengang.engines.policy.terms import Terms
 from wengang.engines.policy.text import Text
 from wengang.kernel.errors import FINDING_COLUMNS, Finding
-from wengang.mechanisms.decision.services import asked, basis, changes, lists, manifest, summary
+from wengang.mechanisms.decision.services import asked, basis, changes, lists, summary
 from wengang.mechanisms.decision.services.fund import Fund
-from wengang.mechanisms.decision.services.spreadsheet_cells import guarded, guarded_row
+from wengang.mechanisms.decision.services.manifest import named, packages, parameters
 from wengang.mechanisms.decision.services.summary import Attention
-from wengang.mechanisms.decision.services.whole_folder import MARK, whole_folder
-from wengang.mechanisms.decision.services.written import write_csv, write_json, write_parquet, write_rows
+from wengang.mechanisms.register.services.writing import manifest
+from wengang.mechanisms.register.services.writing.finding_lists import finding_rows
+from wengang.mechanisms.register.services.writing.spreadsheet_cells import guarded
+from wengang.mechanisms.register.services.writing.whole_folder import MARK, whole_folder
+from wengang.mechanisms.register.services.writing.written import (
+    write_csv,
+    write_json,
+    write_parquet,
+    write_rows,
+)
 
 DEPARTMENTS = "questions"
 """Folder of one list for each department."""
@@ -135,13 +143,6 @@ def write_outputs(decided: DecidedRound, out: Path, *, replace: bool = False) ->
     return Written(out=out, summary=told, rows=rows, attentions=seen)
 
 
-def finding_rows(findings: Sequence[Finding]) -> list[dict[str, str]]:
-    """Rows of ``quarantine.csv``: each finding once, by file and by row as a person counts."""
-    rows = {tuple(getattr(finding, name) for name in FINDING_COLUMNS) for finding in findings}
-    ordered = sorted(rows, key=lambda row: (row[0].encode(), len(row[1]), row[1], row[2:]))
-    return [guarded_row(dict(zip(FINDING_COLUMNS, row, strict=True))) for row in ordered]
-
-
 def _write_basis(kept: Kept | None, folder: Path) -> None:
     if kept is not None:
         basis.write_basis(folder / basis.FOLDER, tables=kept.tables, shared=kept.shared, terms=kept.terms)
@@ -185,9 +186,9 @@ def _manifest(decided: DecidedRound, folder: Path, rows: Mapping[str, int]) -> d
         "basis": manifest.plain(decided.basis),
         "previous": None
         if previous is None
-        else manifest.named(previous) | {changes.LEFT_OPEN: changes.left_open(previous, decided.table)},
-        "parameters": manifest.parameters(decided.entries),
-        "versions": manifest.versions(decided.engine),
+        else named(previous) | {changes.LEFT_OPEN: changes.left_open(previous, decided.table)},
+        "parameters": parameters(decided.entries),
+        "versions": manifest.versions(packages(decided.engine)),
         "outputs": manifest.outputs(folder, rows),
         "timestamps": manifest.times(decided.started),
     }

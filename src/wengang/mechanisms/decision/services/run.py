@@ -15,7 +15,7 @@ from wengang.engines.policy.session import Session, open_session
 from wengang.engines.policy.terms import Terms
 from wengang.engines.policy.text import Text
 from wengang.kernel.errors import bad_input
-from wengang.mechanisms.decision.services import changes, evidence, fund, lists, manifest, outputs
+from wengang.mechanisms.decision.services import changes, evidence, fund, lists, outputs
 from wengang.mechanisms.decision.services.basis import Area, area_of, engine_tables
 from wengang.mechanisms.decision.services.coverage import (
     Months,
@@ -27,13 +27,15 @@ from wengang.mechanisms.decision.services.doubts import doubts
 from wengang.mechanisms.decision.services.policies import own_values, policy_roots
 from wengang.mechanisms.decision.services.requests import DecideRequest, RoundRequest, RunResult
 from wengang.mechanisms.decision.services.tables import open_tables
-from wengang.mechanisms.decision.services.whole_folder import refuse_existing
 from wengang.mechanisms.register.services.accounted import accounted
 from wengang.mechanisms.register.services.frozen import freezing, is_run, refuse_unwritable, thaw
 from wengang.mechanisms.register.services.intake import Intake, read_folder
 from wengang.mechanisms.register.services.joins import read_clusters
 from wengang.mechanisms.register.services.prepare import Prepared, prepare
 from wengang.mechanisms.register.services.prepared_tables import CANONICAL
+from wengang.mechanisms.register.services.writing import manifest
+from wengang.mechanisms.register.services.writing.whole_folder import refuse_existing
+from wengang.mechanisms.register.services.writing.written import sha256_of
 
 __all__ = ["decide_folder"]
 
@@ -204,7 +206,7 @@ def _decided_round(
         basis={
             "missing": sorted(facts.terms.missing),
             "unmatched": dict(facts.prepared.unmatched),
-            "answers": None if request.answers is None else manifest.sha256_of(request.answers),
+            "answers": None if request.answers is None else sha256_of(request.answers),
             "policies": manifest.hashes(law.scheme.folder.glob("*.*")),
         },
         kept=outputs.Kept(

@@ -7,7 +7,7 @@ import pytest
 from factories.extracts_folder import Folder, day, read_rows
 from wengang.mechanisms.decision.services.requests import DecideRequest
 from wengang.mechanisms.decision.services.run import decide_folder
-from wengang.mechanisms.decision.services.spreadsheet_cells import guarded, guarded_row
+from wengang.mechanisms.register.services.writing.spreadsheet_cells import guarded, guarded_row
 
 FORMULA = '=HYPERLINK("http://example.invalid")'
 CELLS = {

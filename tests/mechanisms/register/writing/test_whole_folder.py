@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from wengang.kernel.errors import InputError
-from wengang.mechanisms.decision.services import whole_folder as module
-from wengang.mechanisms.decision.services.whole_folder import (
+from wengang.mechanisms.register.services.writing import whole_folder as module
+from wengang.mechanisms.register.services.writing.whole_folder import (
     MARK,
     refuse_existing,
     remove_leftovers,
@@ -23,7 +23,7 @@ from wengang.mechanisms.decision.services.whole_folder import (
 WRITER = """
 import sys
 from pathlib import Path
-from wengang.mechanisms.decision.services.whole_folder import MARK, whole_folder
+from wengang.mechanisms.register.services.writing.whole_folder import MARK, whole_folder
 out, first = Path(sys.argv[1]), int(sys.argv[2])
 for generation in range(first, 10_000):
     with whole_folder(out, replace=True) as folder:
@@ -125,7 +125,7 @@ def test_a_full_disk_leaves_the_old_output(tmp_path):
         "import resource, sys\n"
         "from pathlib import Path\n"
         "from wengang.kernel.errors import InputError\n"
-        "from wengang.mechanisms.decision.services.whole_folder import whole_folder\n"
+        "from wengang.mechanisms.register.services.writing.whole_folder import whole_folder\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))\n"
         "try:\n"
         "    with whole_folder(Path(sys.argv[1]), replace=True) as folder:\n"
@@ -206,7 +206,7 @@ def test_kill_9_at_any_moment_leaves_the_old_or_the_new(tmp_path):
 DYING = """
 import os, shutil, signal, sys
 from pathlib import Path
-from wengang.mechanisms.decision.services import whole_folder as module
+from wengang.mechanisms.register.services.writing import whole_folder as module
 
 out, exchange, moment = Path(sys.argv[1]), sys.argv[2] == "exchange", int(sys.argv[3])
 reached = 0

@@ -9,7 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wengang.mechanisms.decision.services.written import by_bytes, write_csv, write_parquet, write_rows
+from wengang.mechanisms.register.services.writing.written import (
+    by_bytes,
+    write_csv,
+    write_parquet,
+    write_rows,
+)
 
 CELLS = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\x00"))
 
