@@ -1,0 +1,1 @@
+"""Synthetic registers of one city, as its departments hold them, with the truth of who is who, and the scores."""
