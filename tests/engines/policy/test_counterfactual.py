@@ -6,7 +6,7 @@ import pytest
 
 from engines.policy import bread_pack as bread
 from factories.opened_city import opened_city
-from wengang.engines.policy.counterfactual import would_change
+from wengang.engines.policy.counterfactual import ANSWER, would_change
 from wengang.engines.policy.evaluate import ENTITY, decide, gather, judged, judged_row
 from wengang.engines.policy.explain import Explainer
 from wengang.engines.policy.session import DuckDBSession
@@ -69,7 +69,7 @@ def trials(request, tmp_path_factory):
                 turned = _lever(city.pack, change.wording.en)
                 if turned is not None:
                     lever, step = turned
-                    row = inputs.to_pylist()[0]
+                    row = {**decided, **inputs.to_pylist()[0]}
                     found.append((decided["employer_no"], lever, step, change))
                     rows += [lever.apply(row, step), lever.apply(row, step - 1) if step > 1 else row]
         assert found, "nobody is one change away: choose another city"
@@ -88,14 +88,16 @@ def _lever(pack, wording):
 
 
 def test_the_change_turns_the_decision(trials):
-    """Judged with it: granted, at the entitlement that was told."""
+    """Judged with it: what was told, and granted unless it is an answer to a question."""
     for (number, lever, step, change), after, _ in trials:
-        assert (after["outcome"], after["entitlement_fen"]) == ("granted", change.entitlement_fen), (
-            f"{number}: {lever.id} {step}"
-        )
+        told = (change.outcome, change.entitlement_fen)
+        assert (after["outcome"], after["entitlement_fen"]) == told, f"{number}: {lever.id} {step}"
+        assert change.outcome == "granted" or lever.id.startswith(ANSWER), f"{number}: {lever.id} {step}"
 
 
 def test_one_less_does_not(trials):
-    """It is the smallest."""
+    """It is the smallest. An answer is what it is: it has no size."""
     for (number, lever, step, _), _, before in trials:
-        assert before["outcome"] != "granted", f"{number}: {lever.id} {step - 1} would do"
+        assert lever.id.startswith(ANSWER) or before["outcome"] != "granted", (
+            f"{number}: {lever.id} {step - 1} would do"
+        )
