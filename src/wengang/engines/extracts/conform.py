@@ -1,7 +1,7 @@
 """A sheet of text to rows of a canonical table: each row is used, or in quarantine with the reason and the cure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
@@ -20,6 +20,8 @@ from wengang.kernel.errors import Finding, InputError
 REST = "_rest"
 """Cells of columns that no field takes, joined: they tell rows apart that are otherwise equal."""
 _JOIN = "\x1f"
+Fault = tuple[int, str, str, Problem]
+"""Position of the row, header, text found, what is wrong."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +63,7 @@ def conform(sheet: TextSheet, mapping: SourceMapping, *, schema: TableSchema, st
     """
     places = _places(sheet, mapping, schema)
     labels = _labels(sheet, places.get(SOURCE_ROW))
-    faults: list[tuple[int, str, str, Problem]] = []
+    faults: list[Fault] = []
     arrays: dict[str, pa.Array] = {}
     for part in schema.fields:
         reading = typed.Reading(
@@ -74,15 +76,16 @@ def conform(sheet: TextSheet, mapping: SourceMapping, *, schema: TableSchema, st
         arrays[part.name] = column.values
         header = sheet.header[places[part.name]] if part.name in places else part.name
         faults += [(row, header, text, problem) for row, (text, problem) in column.faults.items()]
-    faults += _empty_identities(arrays, schema)
+    nameless = _empty_identities(arrays, schema)
+    faults, tolerated = _parted(faults, nameless) if schema.tolerant else (faults, [])
+    faults += nameless
     same = pa.repeat(pa.scalar(0, pa.int32()), len(sheet.numbers))
     arrays[SOURCE_FILE] = pa.DictionaryArray.from_arrays(same, pa.array([stem]))
     arrays[SOURCE_ROW] = labels
     # The sender's own row number tells rows apart too: two payments alike in all else are two.
     arrays[REST] = _rest(sheet, {place for name, place in places.items() if name != SOURCE_ROW})
     bad = np.unique(np.array([row for row, *_ in faults], dtype=np.int64))
-    findings = [problem.at(file=stem, row=labels[row].as_py(), column=header, value=text)
-                for row, header, text, problem in sorted(faults, key=lambda fault: fault[0])]  # fmt: skip
+    findings = _told(faults, labels, stem=stem)
     findings += [_lost(sheet, stem, position) for position in range(len(sheet.lost))]
     return Conformed(
         typed=pa.table(arrays),
@@ -91,6 +94,7 @@ def conform(sheet: TextSheet, mapping: SourceMapping, *, schema: TableSchema, st
         warnings=(
             *_unread(sheet, mapping, schema=schema, stem=stem, places=places),
             *(_passed_over(sheet, name) for name in sheet.passed_over),
+            *(_left_out(finding) for finding in _told(tolerated, labels, stem=stem)),
         ),
         rows=sheet.rows,
         quarantined=len(bad) + len(sheet.lost),
@@ -210,9 +214,7 @@ def _as_text(column: pa.Array) -> pa.Array:
     return column.cast(pa.string())
 
 
-def _empty_identities(
-    arrays: dict[str, pa.Array], schema: TableSchema
-) -> list[tuple[int, str, str, Problem]]:
+def _empty_identities(arrays: dict[str, pa.Array], schema: TableSchema) -> list[Fault]:
     """Rows that fill none of the identities of which the table needs one."""
     if not schema.any_of:
         return []
@@ -221,6 +223,31 @@ def _empty_identities(
         empty &= arrays[name].is_null().to_numpy(zero_copy_only=False)
     column, problem = ";".join(schema.any_of), problems.none_of(schema.any_of)
     return [(row, column, "", problem) for row in np.flatnonzero(empty).tolist()]
+
+
+def _parted(faults: Sequence[Fault], nameless: Sequence[Fault]) -> tuple[list[Fault], list[Fault]]:
+    """Faults of rows that are lost, and of rows that are used all the same, without the cells."""
+    lost = {row for row, *_ in nameless}
+    return [fault for fault in faults if fault[0] in lost], [
+        fault for fault in faults if fault[0] not in lost
+    ]
+
+
+def _told(faults: Sequence[Fault], labels: pa.Array, *, stem: str) -> list[Finding]:
+    """Faults with their places, row by row."""
+    return [
+        problem.at(file=stem, row=labels[row].as_py(), column=header, value=text)
+        for row, header, text, problem in sorted(faults, key=lambda fault: fault[0])
+    ]
+
+
+def _left_out(finding: Finding) -> Finding:
+    """The warning of a cell that is not used while its row is."""
+    return replace(
+        finding,
+        problem_zh=f"{finding.problem_zh}; 该格未用, 该行照常使用",
+        problem_en=f"{finding.problem_en}; the cell is left out, the row is used",
+    )
 
 
 def _rest(sheet: TextSheet, taken: set[int]) -> pa.Array:

@@ -102,6 +102,9 @@ class TableSchema:
         A row needs one of these filled, and a file one of these columns (empty: no such rule).
     may_be_empty
         Whether a header without rows is a statement (nobody is listed) and not a fault.
+    tolerant
+        Whether a cell that cannot be read is left out with a warning, and only a row that fills none of ``any_of`` is
+        not used.
     """
 
     name: str
@@ -109,6 +112,7 @@ class TableSchema:
     fields: tuple[Field, ...]
     any_of: tuple[str, ...] = ()
     may_be_empty: bool = False
+    tolerant: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:
