@@ -8,7 +8,7 @@ from pathlib import Path
 
 from wengang.engines.extracts.mapping import SourceMapping, load_mappings
 from wengang.engines.extracts.schema import Field, Kind, TableSchema
-from wengang.mechanisms.register.services.intake import SHIPPED
+from wengang.mechanisms.register.services.intake.folder import SHIPPED
 from wengang.mechanisms.register.tables import TABLES
 
 PAGE = Path(__file__).parents[1] / "docs/reference/tables.md"

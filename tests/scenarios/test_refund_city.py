@@ -19,7 +19,7 @@ from python_calamine import CalamineWorkbook
 import wengang.scenarios.refund as package
 from wengang.kernel.errors import InputError
 from wengang.kernel.identifiers import org_code_is_valid, uscc_is_valid
-from wengang.mechanisms.register.services.intake import read_folder
+from wengang.mechanisms.register.services.intake.folder import read_folder
 from wengang.scenarios.refund import CitySummary, Gap, write_city
 from wengang.scenarios.refund import city as city_module
 from wengang.scenarios.refund.calibration import place_of

@@ -6,7 +6,7 @@ import pytest
 
 from wengang.engines.extracts.mapping import load_mapping, load_mappings
 from wengang.kernel.errors import InputError
-from wengang.mechanisms.register.services.intake import SHIPPED
+from wengang.mechanisms.register.services.intake.folder import SHIPPED
 from wengang.mechanisms.register.tables import TABLES
 
 GOOD = """

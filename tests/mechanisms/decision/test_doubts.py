@@ -3,7 +3,7 @@
 import pytest
 
 from wengang.mechanisms.decision.services.doubts import doubts
-from wengang.mechanisms.register.services.intake import SourceFile
+from wengang.mechanisms.register.services.intake.folder import SourceFile
 from wengang.mechanisms.register.services.prepare import Prepared
 
 

@@ -9,7 +9,7 @@ import pytest
 from mechanisms.register.supply import CODES, employer, places, prepared, rows
 from wengang.kernel.errors import InputError
 from wengang.kernel.period import parse_month
-from wengang.mechanisms.register.services.answers import COLUMNS, read_answers
+from wengang.mechanisms.register.services.answers.answer_file import COLUMNS, read_answers
 from wengang.mechanisms.register.services.prepare import Prepared
 
 NAMES = {"employer_no": "1", "name": "甲公司", "code": CODES[0]}

@@ -4,7 +4,7 @@ import datetime as dt
 from pathlib import Path
 
 from mechanisms.register.supply import CODES, employer
-from wengang.mechanisms.register.services.intake import read_folder
+from wengang.mechanisms.register.services.intake.folder import read_folder
 from wengang.mechanisms.register.services.prepare import prepare
 
 FILES = {

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mechanisms.register.supply import CODES, prepared
-from wengang.mechanisms.register.services.answers import COLUMNS
-from wengang.mechanisms.register.services.enrich import _Adding
+from wengang.mechanisms.register.services.answers.answer_file import COLUMNS
+from wengang.mechanisms.register.services.employers.enrich import _Adding
 
 NUMBERS = st.sampled_from(["1", "2", "03", "3"])
 BLANK = st.none()

@@ -19,7 +19,7 @@ from wengang.engines.extracts.snapshot import ROW_GROUP, words_that_repeat
 from wengang.engines.policy.terms import Plain, Terms
 from wengang.kernel.errors import bad_input
 from wengang.mechanisms.decision.services.fund import Fund
-from wengang.mechanisms.register.services.month_states import answered_months, month_states
+from wengang.mechanisms.register.services.ledger.month_states import answered_months, month_states
 from wengang.mechanisms.register.services.prepared_tables import Prepared
 
 FOLDER = "basis"

@@ -34,7 +34,7 @@ from wengang.mechanisms.decision.services.coverage_counts import (
     employers_by_division,
 )
 from wengang.mechanisms.decision.services.summary import Attention
-from wengang.mechanisms.register.services.intake import Intake
+from wengang.mechanisms.register.services.intake.folder import Intake
 from wengang.mechanisms.register.services.prepared_tables import Prepared
 
 _NUMBERS = tuple(f"{kind}{measure}" for measure in MEASURES for kind in ("", "usual_", "control_"))

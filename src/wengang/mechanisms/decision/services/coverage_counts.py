@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from wengang.engines.extracts.coverage import CoverageColumns
-from wengang.mechanisms.register.services.intake import Intake
+from wengang.mechanisms.register.services.intake.folder import Intake
 from wengang.mechanisms.register.services.prepared_tables import Prepared
 
 UNEMPLOYMENT = "unemployment"

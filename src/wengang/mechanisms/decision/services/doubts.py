@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from wengang.engines.policy.text import Text
 from wengang.mechanisms.decision.services.summary import Attention
-from wengang.mechanisms.register.services.intake import SourceFile
+from wengang.mechanisms.register.services.intake.folder import SourceFile
 from wengang.mechanisms.register.services.prepare import Prepared
 
 

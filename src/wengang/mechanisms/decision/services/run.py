@@ -27,10 +27,10 @@ from wengang.mechanisms.decision.services.doubts import doubts
 from wengang.mechanisms.decision.services.policies import own_values, policy_roots
 from wengang.mechanisms.decision.services.requests import DecideRequest, RoundRequest, RunResult
 from wengang.mechanisms.decision.services.tables import open_tables
-from wengang.mechanisms.register.services.accounted import accounted
-from wengang.mechanisms.register.services.frozen import freezing, is_run, refuse_unwritable, thaw
-from wengang.mechanisms.register.services.intake import Intake, read_folder
-from wengang.mechanisms.register.services.joins import read_clusters
+from wengang.mechanisms.register.services.intake.accounted import accounted
+from wengang.mechanisms.register.services.intake.folder import Intake, read_folder
+from wengang.mechanisms.register.services.intake.frozen import freezing, is_run, refuse_unwritable, thaw
+from wengang.mechanisms.register.services.joining.joins import read_clusters
 from wengang.mechanisms.register.services.prepare import Prepared, prepare
 from wengang.mechanisms.register.services.prepared_tables import CANONICAL
 from wengang.mechanisms.register.services.writing import manifest

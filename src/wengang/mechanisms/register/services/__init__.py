@@ -1,1 +1,1 @@
-"""What is done with the register: files in, tables prepared."""
+"""What is done with the register: files in (``intake``), tables prepared (``prepare``), each part in a package of its own."""

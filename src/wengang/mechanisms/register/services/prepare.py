@@ -15,7 +15,8 @@ import pyarrow as pa
 
 from wengang.kernel.errors import Finding
 
-from .answered import (
+from .answers.answer_file import Answers, read_answers
+from .answers.answered import (
     Applied,
     Routed,
     answer_fields,
@@ -25,21 +26,20 @@ from .answered import (
     leavers_stated,
     route,
 )
-from .answered_ledger import answer_months
-from .answered_rows import Listing
-from .answers import Answers, read_answers
-from .branches import branch_columns
-from .enrich import enrich
-from .joins import Clusters
-from .ledger import ledger_rows
-from .listings import listings_of, listings_table
-from .lost_zeros import lost_zeros
-from .money_rows import REFUND_COLUMNS, funds_of, refunds_paid
-from .people import Members, spells_and_claims
-from .population import population
+from .answers.answered_ledger import answer_months
+from .columns.supplied import SuppliedTables, column
+from .employers.branches import branch_columns
+from .employers.enrich import enrich
+from .employers.listings import Listing, listings_of, listings_table
+from .employers.population import population
+from .employers.roster import CONFLICT_FIELDS, FIELDS, Roster
+from .joining.joins import Clusters
+from .joining.lost_zeros import lost_zeros
+from .joining.members import Members
+from .ledger.money_rows import REFUND_COLUMNS, funds_of, refunds_paid
+from .ledger.people import spells_and_claims
+from .ledger.rows import ledger_rows
 from .prepared_tables import CANONICAL, TABLES, Prepared, empty, table_of, table_of_rows
-from .roster import CONFLICT_FIELDS, FIELDS, Roster
-from .supplied import SuppliedTables, column
 
 __all__ = ["Prepared", "prepare"]
 

@@ -1,0 +1,1 @@
+"""Canonical tables as whole columns: read, put in order, keys found in them, and what is to be said of a row."""

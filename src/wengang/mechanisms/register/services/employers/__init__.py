@@ -1,0 +1,1 @@
+"""Who is decided (决定对象), and what the files say of each: branches, lists, what further files fill."""
