@@ -3,7 +3,7 @@
 import datetime as dt
 
 import duckdb
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from wengang.mechanisms.register.services.ledger.month_states import (
@@ -67,6 +67,10 @@ def test_the_states_are_those_of_the_plain_rule(rows):
     found.validate(full=True)
 
 
+@example(
+    rows=[(1, 24230, kind, None, 0, 0, None, None, "answers") for kind in (None, "pension")],
+    answers="answers",
+)
 @given(st.lists(_ROW, max_size=14), st.sampled_from(["answers", "none of them"]))
 def test_months_that_hold_only_answers_were_not_delivered(rows, answers):
     """By employer, month and insurance; a month with one row of a department's was."""

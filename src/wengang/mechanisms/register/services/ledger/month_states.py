@@ -94,11 +94,12 @@ def answered_months(ledger: pa.Table, *, answers: str | None) -> pa.Table:
     told = ledger.filter(answered)
     of_them = pc.is_in(ledger["employer_id"], told["employer_id"].combine_chunks())
     delivered = {row[:3] for row in _rows(ledger.filter(pc.and_not(of_them, answered)))}
-    found: dict[tuple[int, int, str], bool] = {}
+    found: dict[tuple[int, int, str | None], bool] = {}
     for *month, people, due, paid in _rows(told):
         key = (month[0], month[1], month[2])
         found[key] = found.get(key, False) or bool(people is None or people or due or paid)
-    only = sorted((*key, insured) for key, insured in found.items() if key not in delivered)
+    only = [(*key, insured) for key, insured in found.items() if key not in delivered]
+    only.sort(key=lambda row: (row[0], row[1], row[2] is None, row[2]))
     return pa.Table.from_pylist([dict(zip(ANSWERED.names, row, strict=True)) for row in only], ANSWERED)
 
 
