@@ -41,6 +41,18 @@ def unknown_file(path: Path, mappings: Mapping[str, SourceMapping]) -> Finding:
     )
 
 
+def left_out(path: Path, mapping: SourceMapping) -> Finding:
+    """A warning of a file whose table this run does not read."""
+    table = TABLES[mapping.table]
+    return Finding(
+        file=path.name,
+        problem_zh=f"未读取: 该文件属于{table.zh}({table.name})",
+        problem_en=f"not read: the file belongs to table {table.name}",
+        fix_zh="本次运行不需要该表, 无需处理",
+        fix_en="nothing to do; this run has no use for that table",
+    )
+
+
 def header_only(path: Path, schema: TableSchema) -> Finding:
     """A warning of a file without rows. Raises InputError where the table cannot be without."""
     finding = Finding(

@@ -23,6 +23,7 @@ from wengang.mechanisms.register.services.intake.check_digits import failing_cod
 from wengang.mechanisms.register.services.intake.findings import (
     contradiction,
     header_only,
+    left_out,
     repetitions,
     unknown_file,
 )
@@ -77,7 +78,7 @@ class Intake:
 
 
 @dataclass(kw_only=True)
-class _Part:
+class Part:
     """One sheet on its way into its table."""
 
     path: Path
@@ -91,8 +92,10 @@ class _Part:
 
 
 @dataclass(frozen=True)
-class _Collected:
-    parts: list[_Part] = field(default_factory=list)
+class Collected:
+    """The sheets of a folder's files in the order of their names, and what is to be said of them."""
+
+    parts: list[Part] = field(default_factory=list)
     warnings: list[Finding] = field(default_factory=list)
 
 
@@ -116,19 +119,98 @@ def read_folder(
         Unknown file (with the draft of a mapping), missing or renamed column, empty file, twins that contradict each
         other, more than ``max_bad_percent`` in quarantine. All faults of all files at once.
     """
-    mappings = _all_mappings(sources)
-    planned = _planned(folder, mappings)
     with ThreadPoolExecutor(max_workers=_AT_ONCE) as pool:
-        collected = _read_all(planned, pool, max_bad_percent=max_bad_percent)
-        _settle_twins(collected)
+        reader = PartsReader(pool, TABLES, max_bad_percent)
+        collected = reader.read(folder, sources)
         tables = _tables(collected, pool)
-    _check_codes(tables, collected.warnings)
+    collected.warnings.extend(failing_checks(tables.values()))
     return Intake(
         tables=tables,
         findings=tuple(f for part in collected.parts if not part.dropped for f in part.result.findings),
         warnings=tuple(collected.warnings),
-        files=tuple(_source_file(part) for part in collected.parts),
+        files=tuple(source_file(part) for part in collected.parts),
     )
+
+
+@dataclass(frozen=True)
+class PartsReader:
+    """Reads the files of some tables, each sheet typed on its own.
+
+    Attributes
+    ----------
+    pool
+        Where files are read side by side.
+    schemas
+        Canonical table → how its cells are read; files of other tables are left out, with a warning each.
+    max_bad_percent
+        Largest share of one file that may lie in quarantine.
+    """
+
+    pool: Executor
+    schemas: Mapping[str, TableSchema]
+    max_bad_percent: Decimal
+
+    def read(self, folder: Path, sources: Sequence[Path] = ()) -> Collected:
+        """The sheets of a folder, twins read once. Raises InputError as :func:`read_folder` does."""
+        planned = _planned(folder, _all_mappings(sources))
+        collected = self._read_all([one for one in planned if one[1].table in self.schemas])
+        collected.warnings.extend(
+            left_out(path, mapping) for path, mapping in planned if mapping.table not in self.schemas
+        )
+        _settle_twins(collected)
+        return collected
+
+    def _read_all(self, planned: Sequence[tuple[Path, SourceMapping]]) -> Collected:
+        """Every file, the largest first: Arrow and the hash work beside Python. In the order planned whatever comes first.
+
+        Raises InputError with the faults of all files.
+        """
+        by_size = sorted(planned, key=lambda one: one[0].stat().st_size, reverse=True)
+        futures = {path: self.pool.submit(self._read, path, mapping) for path, mapping in by_size}
+        whole, faults = Collected(), []
+        for path, _ in planned:
+            try:
+                read = futures[path].result()
+            except InputError as error:
+                faults += error.findings
+            else:
+                whole.parts.extend(read.parts)
+                whole.warnings.extend(read.warnings)
+        if faults:
+            raise InputError(faults)
+        return whole
+
+    def _read(self, path: Path, mapping: SourceMapping) -> Collected:
+        """The sheets of a file, typed. Raises InputError."""
+        schema = self.schemas[mapping.table]
+        file = read_file(path, wanted=mapping.headers, header_row=mapping.header_row)
+        if not file.sheets:
+            raise bad_input(
+                f"找不到表头（应有：{'、'.join(mapping.headers)}）",
+                f"no header row was found (wanted: {', '.join(mapping.headers)})",
+                "请检查列名，或在映射文件中更正",
+                "look at the column names, or correct the source mapping",
+                file=path.name,
+            )
+        parts, warnings = [], []
+        for sheet in file.sheets:
+            result = conform(sheet, mapping, schema=schema, stem=path.stem)
+            parts.append(
+                Part(path=path, mapping=mapping, sha256=file.sha256, encoding=sheet.encoding, sheet=sheet.sheet,
+                      result=result)
+            )  # fmt: skip
+            warnings += result.warnings
+        rows = sum(part.result.rows for part in parts)
+        if not rows:
+            warnings.append(header_only(path, schema))
+        check_share(
+            path.name,
+            [finding for part in parts for finding in part.result.findings],
+            rows=rows,
+            quarantined=sum(part.result.quarantined for part in parts),
+            max_bad_percent=self.max_bad_percent,
+        )
+        return Collected(parts, warnings)
 
 
 def _all_mappings(sources: Sequence[Path]) -> Mapping[str, SourceMapping]:
@@ -173,65 +255,9 @@ def _mapping_of(stem: str, mappings: Mapping[str, SourceMapping]) -> SourceMappi
     return canonical_mapping(TABLES[table]) if table in TABLES else None
 
 
-def _read_all(
-    planned: Sequence[tuple[Path, SourceMapping]], pool: Executor, *, max_bad_percent: Decimal
-) -> _Collected:
-    """Every file, the largest first: Arrow and the hash work beside Python. In the order planned whatever comes first.
-
-    Raises InputError with the faults of all files.
-    """
-    by_size = sorted(planned, key=lambda one: one[0].stat().st_size, reverse=True)
-    futures = {path: pool.submit(_read, path, mapping, max_bad_percent) for path, mapping in by_size}
-    whole, faults = _Collected(), []
-    for path, _ in planned:
-        try:
-            read = futures[path].result()
-        except InputError as error:
-            faults += error.findings
-        else:
-            whole.parts.extend(read.parts)
-            whole.warnings.extend(read.warnings)
-    if faults:
-        raise InputError(faults)
-    return whole
-
-
-def _read(path: Path, mapping: SourceMapping, max_bad_percent: Decimal) -> _Collected:
-    """The sheets of a file, typed. Raises InputError."""
-    schema = TABLES[mapping.table]
-    file = read_file(path, wanted=mapping.headers, header_row=mapping.header_row)
-    if not file.sheets:
-        raise bad_input(
-            f"找不到表头（应有：{'、'.join(mapping.headers)}）",
-            f"no header row was found (wanted: {', '.join(mapping.headers)})",
-            "请检查列名，或在映射文件中更正",
-            "look at the column names, or correct the source mapping",
-            file=path.name,
-        )
-    parts, warnings = [], []
-    for sheet in file.sheets:
-        result = conform(sheet, mapping, schema=schema, stem=path.stem)
-        parts.append(
-            _Part(path=path, mapping=mapping, sha256=file.sha256, encoding=sheet.encoding, sheet=sheet.sheet,
-                  result=result)
-        )  # fmt: skip
-        warnings += result.warnings
-    rows = sum(part.result.rows for part in parts)
-    if not rows:
-        warnings.append(header_only(path, schema))
-    check_share(
-        path.name,
-        [finding for part in parts for finding in part.result.findings],
-        rows=rows,
-        quarantined=sum(part.result.quarantined for part in parts),
-        max_bad_percent=max_bad_percent,
-    )
-    return _Collected(parts, warnings)
-
-
-def _settle_twins(collected: _Collected) -> None:
+def _settle_twins(collected: Collected) -> None:
     """Files of one stem, and copies of one file, are read once. Raises InputError where twins differ."""
-    first: dict[tuple[object, ...], _Part] = {}
+    first: dict[tuple[object, ...], Part] = {}
     faults = []
     for part in collected.parts:
         stem = (part.mapping.table, part.path.stem.casefold(), part.sheet if part.encoding == "xlsx" else "")
@@ -251,11 +277,11 @@ def _settle_twins(collected: _Collected) -> None:
         raise InputError(list(dict.fromkeys(faults)))
 
 
-def _parts_of_stem(parts: Iterable[_Part], like: _Part) -> list[_Part]:
+def _parts_of_stem(parts: Iterable[Part], like: Part) -> list[Part]:
     return [part for part in parts if part.path.stem.casefold() == like.path.stem.casefold()]
 
 
-def _same_rows(parts: Sequence[_Part], left: _Part, right: _Part) -> bool:
+def _same_rows(parts: Sequence[Part], left: Part, right: Part) -> bool:
     """Whether two files hold equal rows, whatever their order, encoding and sheets."""
     tables, bad = [], []
     for path in (left.path, right.path):
@@ -267,7 +293,7 @@ def _same_rows(parts: Sequence[_Part], left: _Part, right: _Part) -> bool:
     return bool(tables[0].equals(tables[1])) and bad[0] == bad[1]
 
 
-def _drop(part: _Part, kept: _Part, warnings: list[Finding]) -> None:
+def _drop(part: Part, kept: Part, warnings: list[Finding]) -> None:
     part.dropped, part.duplicates = True, part.result.rows
     warnings.append(
         Finding(
@@ -280,7 +306,7 @@ def _drop(part: _Part, kept: _Part, warnings: list[Finding]) -> None:
     )
 
 
-def _tables(collected: _Collected, pool: Executor) -> dict[str, pa.Table]:
+def _tables(collected: Collected, pool: Executor) -> dict[str, pa.Table]:
     """Each table that has a file."""
     futures = {}
     for name, schema in TABLES.items():
@@ -294,7 +320,7 @@ def _tables(collected: _Collected, pool: Executor) -> dict[str, pa.Table]:
     return tables
 
 
-def _table(parts: Sequence[_Part], schema: TableSchema) -> tuple[pa.Table, list[Finding]]:
+def _table(parts: Sequence[Part], schema: TableSchema) -> tuple[pa.Table, list[Finding]]:
     """The rows of a table from all its files, each repeated row once and named in a warning."""
     live = [part for part in parts if not part.dropped]
     whole = pa.concat_tables([part.result.typed for part in live])
@@ -313,9 +339,10 @@ def _table(parts: Sequence[_Part], schema: TableSchema) -> tuple[pa.Table, list[
     return joined.cast(schema.arrow).combine_chunks(), warnings
 
 
-def _check_codes(tables: Mapping[str, pa.Table], warnings: list[Finding]) -> None:
-    """Warn of codes of 18 or 9 characters whose check character fails; the rows are used."""
-    for table in tables.values():
+def failing_checks(tables: Iterable[pa.Table]) -> list[Finding]:
+    """Warnings of codes of 18 or 9 characters whose check character fails; the rows are used."""
+    warnings: list[Finding] = []
+    for table in tables:
         for column in (name for name in CHECKED_CODES if name in table.column_names):
             failed = failing_codes(table[column])
             if not failed:
@@ -335,9 +362,11 @@ def _check_codes(tables: Mapping[str, pa.Table], warnings: list[Finding]) -> Non
                 )
                 for place in places
             ]
+    return warnings
 
 
-def _source_file(part: _Part) -> SourceFile:
+def source_file(part: Part) -> SourceFile:
+    """What became of a sheet's rows."""
     result = part.result
     quarantined = 0 if part.dropped else result.quarantined
     return SourceFile(
