@@ -24,8 +24,8 @@ from wengang.engines.policy.parameters import load_book
 from wengang.engines.policy.reform import simulate
 from wengang.engines.policy.session import DUCKDB_MEMORY, DuckDBSession, Session, open_session
 from wengang.engines.policy.terms import Terms
-from wengang.mechanisms.decision.services.policies import policy_roots
-from wengang.mechanisms.decision.services.tables import open_tables
+from wengang.mechanisms.decision.services.basis.engine_tables import open_tables
+from wengang.mechanisms.decision.services.basis.policies import policy_roots
 
 DAY, YEAR, PLACE = dt.date(2020, 3, 15), 2020, "210700"
 HEAD = ("employer_no", "name", "code", "outcome", "entitlement_fen", "amount_fen")

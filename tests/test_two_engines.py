@@ -6,8 +6,8 @@ import pytest
 
 from factories.random_city import random_city, write_city
 from wengang.engines.policy.session import SparkSession
-from wengang.mechanisms.decision.services import run as deciding
-from wengang.mechanisms.decision.services.requests import DecideRequest
+from wengang.mechanisms.decision.services.rounds import run as deciding
+from wengang.mechanisms.decision.services.rounds.requests import DecideRequest
 
 COMPARED = (
     "decisions.csv",

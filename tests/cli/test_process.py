@@ -18,7 +18,7 @@ from wengang.cli.process import settle, without_pandas
 settle()
 with without_pandas():
     import pyarrow as pa
-    import wengang.mechanisms.decision.services.run, wengang.mechanisms.decision.services.explaining
+    import wengang.mechanisms.decision.services.rounds.run, wengang.mechanisms.decision.services.explanations.explaining
     assert pa.array(["a", None]).is_valid().to_numpy(zero_copy_only=False).tolist() == [True, False]
 """
 

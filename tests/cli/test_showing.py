@@ -11,10 +11,10 @@ from wengang.cli.show_simulation import show_simulation
 from wengang.cli.terminal import Steps, Voice, progress
 from wengang.engines.policy.parameter_entry import Uncited
 from wengang.engines.policy.text import Text
-from wengang.mechanisms.decision.services import explained as shape
-from wengang.mechanisms.decision.services.fund import Fund
-from wengang.mechanisms.decision.services.outputs import write_outputs
-from wengang.mechanisms.decision.services.requests import Scenario, Simulation
+from wengang.mechanisms.decision.services.basis.fund import Fund
+from wengang.mechanisms.decision.services.explanations import explained as shape
+from wengang.mechanisms.decision.services.outputs.decided_round import write_outputs
+from wengang.mechanisms.decision.services.rounds.requests import Scenario, Simulation
 
 FUND = Fund(
     place="210700",

@@ -15,9 +15,9 @@ from wengang.engines.policy.evaluate import Gathered, decide, gather
 from wengang.engines.policy.pack import Pack
 from wengang.engines.policy.session import DuckDBSession
 from wengang.engines.policy.terms import Terms
-from wengang.mechanisms.decision.services.requests import RoundRequest
-from wengang.mechanisms.decision.services.run import law_in_force, read_facts
-from wengang.mechanisms.decision.services.tables import open_tables
+from wengang.mechanisms.decision.services.basis.engine_tables import open_tables
+from wengang.mechanisms.decision.services.rounds.requests import RoundRequest
+from wengang.mechanisms.decision.services.rounds.run import law_in_force, read_facts
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from oracle.conditions import Run
-from wengang.mechanisms.decision.services.requests import DecideRequest
-from wengang.mechanisms.decision.services.run import decide_folder
+from wengang.mechanisms.decision.services.rounds.requests import DecideRequest
+from wengang.mechanisms.decision.services.rounds.run import decide_folder
 
 
 def asked(extracts: Path, *, run: Run, answers: Path | None) -> dict[str, Any]:

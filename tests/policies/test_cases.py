@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from wengang.engines.policy.session import SparkSession
-from wengang.mechanisms.decision.services import replay
-from wengang.mechanisms.decision.services.policies import shipped
+from wengang.mechanisms.decision.services.basis.policies import shipped
+from wengang.mechanisms.decision.services.trials import replay
 
 FILES = sorted(shipped().glob("*/cases/*.csv"))
 MOST_CASES = ("2020", "210700")

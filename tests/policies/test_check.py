@@ -5,7 +5,7 @@ import json
 import pytest
 
 from wengang.cli import app as application
-from wengang.mechanisms.decision.services.checking import check_scheme
+from wengang.mechanisms.decision.services.trials.checking import check_scheme
 
 REFUND, HARDSHIP = "retention-refund", "retention-refund-hardship"
 UNSTATED = {**dict.fromkeys(range(2015, 2020), ("layoff.max", "0.045")), 2020: ("layoff.max_large", "0.045")}

@@ -7,9 +7,9 @@ from itertools import pairwise
 import pytest
 
 from factories.extracts_folder import Folder, day, read_rows
-from wengang.mechanisms.decision.services.policies import shipped
-from wengang.mechanisms.decision.services.requests import DecideRequest
-from wengang.mechanisms.decision.services.run import decide_folder
+from wengang.mechanisms.decision.services.basis.policies import shipped
+from wengang.mechanisms.decision.services.rounds.requests import DecideRequest
+from wengang.mechanisms.decision.services.rounds.run import decide_folder
 
 PLACE, YEAR = "360430", 2023
 PUBLISHED = shipped() / "retention_refund/cases/pengze-2023.csv"

@@ -36,7 +36,7 @@ def cases(
     例 / example: wengang cases policies/retention_refund/cases/retention-refund-cases.csv
     """
     from wengang.cli.terminal import last_line, progress, voice
-    from wengang.mechanisms.decision.services.replay import replay_cases
+    from wengang.mechanisms.decision.services.trials.replay import replay_cases
     from wengang.mechanisms.register.services.writing.manifest import plain
 
     say = voice(lang)

@@ -51,8 +51,8 @@ def decide(
     typed = locals()
     from wengang.cli.show_round import show_round
     from wengang.cli.terminal import last_line, progress, voice
-    from wengang.mechanisms.decision.services.requests import DecideRequest
-    from wengang.mechanisms.decision.services.run import decide_folder
+    from wengang.mechanisms.decision.services.rounds.requests import DecideRequest
+    from wengang.mechanisms.decision.services.rounds.run import decide_folder
 
     say = voice(lang)
     with progress(say.lang) as steps:

@@ -97,8 +97,8 @@ def _request(city: Path, steps: Any) -> dict[str, Any]:
 def _decide(say: Any, city: Path, out: Path) -> Any:
     from wengang.cli.show_round import show_round
     from wengang.cli.terminal import progress
-    from wengang.mechanisms.decision.services.requests import DecideRequest
-    from wengang.mechanisms.decision.services.run import decide_folder
+    from wengang.mechanisms.decision.services.rounds.requests import DecideRequest
+    from wengang.mechanisms.decision.services.rounds.run import decide_folder
 
     say.heading(say.pick("2. 核定全部单位, 无需申请", "2. Every employer is decided; nobody applied"))
     with progress(say.lang) as steps:
@@ -111,7 +111,7 @@ def _explain(say: Any, out: Path) -> None:
     """One decision of each outcome, as the batch made it."""
     from wengang.cli.show_explanation import show_explanation
     from wengang.cli.words import OUTCOMES, word
-    from wengang.mechanisms.decision.services.explaining import run_explainer
+    from wengang.mechanisms.decision.services.explanations.explaining import run_explainer
 
     with run_explainer(out) as explainer:
         for outcome, number in specimens(out).items():
@@ -122,7 +122,7 @@ def _explain(say: Any, out: Path) -> None:
 
 def specimens(out: Path) -> dict[str, str]:
     """An employer of each outcome that occurs: one with the fewest reasons and something to see, the first of them."""
-    from wengang.mechanisms.decision.services.changes import read_decisions
+    from wengang.mechanisms.decision.services.outputs.changes import read_decisions
 
     columns = ["employer_no", "outcome", "reasons", "questions", "headcount_start", "base_fen"]
     best: dict[str, tuple[tuple[object, ...], str]] = {}
@@ -148,8 +148,8 @@ def _simulate(say: Any, city: Path) -> Any:
 
     from wengang.cli.show_simulation import show_simulation
     from wengang.cli.terminal import progress
-    from wengang.mechanisms.decision.services.requests import SimulateRequest
-    from wengang.mechanisms.decision.services.simulation import simulate_folder
+    from wengang.mechanisms.decision.services.rounds.requests import SimulateRequest
+    from wengang.mechanisms.decision.services.trials.simulation import simulate_folder
 
     say.heading(say.pick("4. 试算返还比例 50/60/80/100 % 与基金", "4. Ratio 50/60/80/100 % against the fund"))
     with progress(say.lang) as steps:

@@ -30,7 +30,7 @@ def explain(
     """
     from wengang.cli.show_explanation import show_explanation
     from wengang.cli.terminal import last_line, progress, voice
-    from wengang.mechanisms.decision.services.explaining import explain_run
+    from wengang.mechanisms.decision.services.explanations.explaining import explain_run
     from wengang.mechanisms.register.services.writing.manifest import plain
 
     say = voice(lang)

@@ -42,7 +42,7 @@ def parameters(
     from wengang.cli.terminal import last_line, voice
     from wengang.engines.policy.catalogue import scheme_named
     from wengang.engines.policy.parameters import load_book
-    from wengang.mechanisms.decision.services.policies import own_values, policy_roots
+    from wengang.mechanisms.decision.services.basis.policies import own_values, policy_roots
 
     chosen = scheme_named(scheme, policy_roots())
     book = load_book(chosen.folder, extra=own_values(chosen))

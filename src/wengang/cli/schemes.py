@@ -83,7 +83,7 @@ def _check(
 ) -> None:
     from wengang.cli.show_check import as_document, show_check
     from wengang.cli.terminal import last_line, progress, voice
-    from wengang.mechanisms.decision.services.checking import check_scheme
+    from wengang.mechanisms.decision.services.trials.checking import check_scheme
 
     say = voice(lang)
     with progress(say.lang) as step:
@@ -105,7 +105,7 @@ def _check(
 def _list(name: str | None, *, lang: str | None, as_json: bool) -> None:
     from wengang.cli.terminal import last_line, voice
     from wengang.engines.policy.catalogue import find_schemes, scheme_named
-    from wengang.mechanisms.decision.services.policies import policy_roots
+    from wengang.mechanisms.decision.services.basis.policies import policy_roots
 
     say = voice(lang)
     found = find_schemes(policy_roots())

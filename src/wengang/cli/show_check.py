@@ -3,7 +3,7 @@
 from typing import Any
 
 from wengang.cli.terminal import Voice
-from wengang.mechanisms.decision.services.checking import SchemeCheck
+from wengang.mechanisms.decision.services.trials.checking import SchemeCheck
 
 
 def show_check(say: Voice, done: SchemeCheck, *, place: str, year: int) -> None:

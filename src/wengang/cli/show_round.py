@@ -143,7 +143,7 @@ def _group_name(say: Voice, key: str, name: str) -> str:
 def _rules(say: Voice, scheme: str) -> dict[str, str]:
     """What each rule of the scheme says."""
     from wengang.engines.policy.catalogue import scheme_named
-    from wengang.mechanisms.decision.services.policies import policy_roots
+    from wengang.mechanisms.decision.services.basis.policies import policy_roots
 
     pack = scheme_named(scheme, policy_roots()).load()
     said = {condition.id: condition.wording for condition in pack.conditions}

@@ -48,8 +48,8 @@ def simulate(
     typed = locals()
     from wengang.cli.show_simulation import show_simulation
     from wengang.cli.terminal import last_line, progress, voice
-    from wengang.mechanisms.decision.services.requests import SimulateRequest
-    from wengang.mechanisms.decision.services.simulation import simulate_folder
+    from wengang.mechanisms.decision.services.rounds.requests import SimulateRequest
+    from wengang.mechanisms.decision.services.trials.simulation import simulate_folder
     from wengang.mechanisms.register.services.writing.manifest import plain
 
     say = voice(lang)

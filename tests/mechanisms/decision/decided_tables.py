@@ -7,8 +7,8 @@ import pyarrow as pa
 from wengang.engines.policy.pack import Hold, Question
 from wengang.engines.policy.parameter_entry import Entry
 from wengang.engines.policy.text import Text
-from wengang.mechanisms.decision.services.lists import Round
-from wengang.mechanisms.decision.services.outputs import DecidedRound
+from wengang.mechanisms.decision.services.outputs.decided_round import DecidedRound
+from wengang.mechanisms.decision.services.outputs.lists import Round
 
 ROUND = Round(
     scheme="retention-refund", title=Text("失业保险稳岗返还", "Retention refund"), year=2020, place="210700"

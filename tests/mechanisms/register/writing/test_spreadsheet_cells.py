@@ -5,8 +5,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from factories.extracts_folder import Folder, day, read_rows
-from wengang.mechanisms.decision.services.requests import DecideRequest
-from wengang.mechanisms.decision.services.run import decide_folder
+from wengang.mechanisms.decision.services.rounds.requests import DecideRequest
+from wengang.mechanisms.decision.services.rounds.run import decide_folder
 from wengang.mechanisms.register.services.writing.spreadsheet_cells import guarded, guarded_row
 
 FORMULA = '=HYPERLINK("http://example.invalid")'

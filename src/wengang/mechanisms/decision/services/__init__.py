@@ -1,1 +1,1 @@
-"""Deciding a folder of extracts, and the folder of results: each verb in a module of its own."""
+"""Deciding a folder of extracts, and the folder of results: what a round rests on, the round, its outputs, its explanations."""
