@@ -5,7 +5,7 @@ banks read, and the Parquet file carry every name as it is.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -17,9 +17,9 @@ _NUMBER = r"^[+-]?[0-9][0-9,]*(\.[0-9]+)?%?$"
 _MARK = "'"
 
 
-def guarded(table: pa.Table) -> pa.Table:
+def guarded(table: pa.Table, columns: Sequence[str] = GUARDED) -> pa.Table:
     """The table with texts that would run as formulas behind an apostrophe; a plain number such as -15 stays."""
-    for name in GUARDED:
+    for name in columns:
         if name in table.column_names:
             text = table[name].cast(pa.string())
             risky = pc.fill_null(pc.match_substring_regex(text, _FORMULA), False)

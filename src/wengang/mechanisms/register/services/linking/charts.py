@@ -1,0 +1,146 @@
+"""Charts of a linked folder (图表): what each agreement weighs, and how much of each source is matched.
+
+Each as a page that fetches nothing and as a picture, from one Vega-Lite specification with the figures in it.
+"""
+
+from collections.abc import Mapping, Sequence
+from math import log2
+from pathlib import Path
+from typing import Any
+
+FOLDER = "charts"
+_FONT = "Noto Sans CJK SC, Source Han Sans SC, Microsoft YaHei, PingFang SC, WenQuanYi Micro Hei, sans-serif"
+_CONFIG = {
+    "font": _FONT,
+    "title": {"font": _FONT, "subtitleFont": _FONT, "anchor": "start"},
+    "axis": {"labelFont": _FONT, "titleFont": _FONT, "labelLimit": 320},
+    "header": {"labelFont": _FONT, "titleFont": _FONT},
+    "legend": {"labelFont": _FONT, "titleFont": _FONT},
+}
+_SCALE = 2.0
+_FOR, _AGAINST = "#2b6cb0", "#c05621"
+
+
+def write_charts(
+    folder: Path, model: Mapping[str, Any], sources: Mapping[str, Mapping[str, int]]
+) -> list[str]:
+    """Write ``charts/`` into a folder, and name the files.
+
+    Parameters
+    ----------
+    model
+        The model used, with its comparisons and their levels.
+    sources
+        Source → rows, matched, match_bp.
+    """
+    import vl_convert  # noqa: PLC0415 - a JavaScript engine of 60 MB, for whoever asks for charts
+
+    charts = folder / FOLDER
+    charts.mkdir()
+    written = []
+    for name, chart in (("match_weights", weights_chart(model)), ("match_rate", rate_chart(sources))):
+        page = vl_convert.vegalite_to_html(chart, bundle=True)
+        (charts / f"{name}.html").write_text(page, encoding="utf-8")
+        (charts / f"{name}.png").write_bytes(vl_convert.vegalite_to_png(chart, scale=_SCALE))
+        written += [f"{FOLDER}/{name}.html", f"{FOLDER}/{name}.png"]
+    return written
+
+
+def weights(model: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Each level of each comparison with its weight in bits: log2(m / u)."""
+    found = []
+    for comparison in model.get("comparisons", ()):
+        name = str(comparison.get("output_column_name", ""))
+        for level in comparison.get("comparison_levels", ()):
+            m, u = level.get("m_probability"), level.get("u_probability")
+            if level.get("is_null_level") or not m or not u:
+                continue
+            label = str(level.get("label_for_charts") or level.get("sql_condition", ""))
+            found.append({"comparison": name, "level": label, "bits": round(log2(m / u), 3)})
+    return found
+
+
+def weights_chart(model: Mapping[str, Any]) -> dict[str, Any]:
+    """Bars of the weights, one block a comparison, in the model's order."""
+    values = weights(model)
+    bars = {
+        "mark": {"type": "bar", "tooltip": True},
+        "width": 420,
+        "encoding": {
+            "x": {"field": "bits", "type": "quantitative", "title": "权重(比特) / weight (bits)"},
+            "y": {"field": "level", "type": "nominal", "sort": None, "title": None},
+            "color": {
+                "condition": {"test": "datum.bits < 0", "value": _AGAINST},
+                "value": _FOR,
+            },
+        },
+    }
+    return _chart(
+        "各项比对的权重 / match weights",
+        "正: 支持同一主体; 负: 反对 / above zero: for one and the same; below: against",
+        values,
+        {
+            "facet": {
+                "row": {
+                    "field": "comparison",
+                    "type": "nominal",
+                    "sort": _in_order(value["comparison"] for value in values),
+                    "title": None,
+                    "header": {"labelAngle": 0, "labelAlign": "left"},
+                }
+            },
+            "spec": bars,
+            "resolve": {"scale": {"y": "independent"}},
+        },
+    )
+
+
+def rate_chart(sources: Mapping[str, Mapping[str, int]]) -> dict[str, Any]:
+    """Bars of the share of each source's rows that are one entity with a row of another source."""
+    values = [
+        {"source": name, "rate": part["match_bp"] / 10_000, "rows": part["rows"], "matched": part["matched"]}
+        for name, part in sources.items()
+    ]
+    return _chart(
+        "各来源的匹配率 / match rate by source",
+        "与其他来源的记录连成同一主体的行 / rows that are one entity with a row of another source",
+        values,
+        {
+            "width": 420,
+            "height": {"step": 24},
+            "layer": [
+                {"mark": {"type": "bar", "color": _FOR, "tooltip": True}},
+                {
+                    "mark": {"type": "text", "align": "left", "dx": 4},
+                    "encoding": {"text": {"field": "rate", "type": "quantitative", "format": ".1%"}},
+                },
+            ],
+            "encoding": {
+                "y": {"field": "source", "type": "nominal", "sort": None, "title": None},
+                "x": {
+                    "field": "rate",
+                    "type": "quantitative",
+                    "title": None,
+                    "axis": {"format": "%"},
+                    "scale": {"domain": [0, 1]},
+                },
+            },
+        },
+    )
+
+
+def _chart(
+    title: str, subtitle: str, values: Sequence[Mapping[str, Any]], rest: Mapping[str, Any]
+) -> dict[str, Any]:
+    return {
+        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
+        "title": {"text": title, "subtitle": subtitle},
+        "data": {"values": list(values)},
+        "config": _CONFIG,
+        "usermeta": {"embedOptions": {"actions": False}},
+        **rest,
+    }
+
+
+def _in_order(names: Any) -> list[str]:
+    return list(dict.fromkeys(names))
