@@ -11,7 +11,6 @@ from linkage_files import Folder
 from wengang.kernel.identifiers import clean_name, normal_code, org_code, org_code_is_valid
 from wengang.scenarios.registers.scoring import united
 
-REGISTER = "market"
 ENOUGH = 80
 WEIGHTS = (14, 24)
 SEED = 1
@@ -23,7 +22,7 @@ def baselines(folder: Folder) -> Iterator[tuple[str, np.ndarray, float]]:
     simple = {"exact cleaned name": lambda: _equal([clean_name(row.get("name")) for row in rows])}
     if folder.kind == "employers":
         simple["check-valid organisation code"] = lambda: _equal([_code(row.get("code")) for row in rows])
-        simple[f"best fuzzy match to {REGISTER}, ratio >= {ENOUGH}"] = lambda: _fuzzy(folder, rows)
+        simple[f"best fuzzy match to {folder.register}, ratio >= {ENOUGH}"] = lambda: _fuzzy(folder, rows)
     else:
         simple["18-character number"] = lambda: _equal([_person(row.get("id_no")) for row in rows])
     for name, method in simple.items():
@@ -66,8 +65,8 @@ def _fuzzy(folder: Folder, rows: list[dict[str, str]]) -> np.ndarray:
 
     files = [file for file, _ in folder.truth.keys]
     names = [clean_name(row.get("name")) for row in rows]
-    registered = [index for index, file in enumerate(files) if file == REGISTER]
-    others = [index for index, file in enumerate(files) if file != REGISTER]
+    registered = [index for index, file in enumerate(files) if file == folder.register]
+    others = [index for index, file in enumerate(files) if file != folder.register]
     targets = [names[index] for index in registered]
     left, right = [], []
     for start in range(0, len(others), 1000):

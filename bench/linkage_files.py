@@ -1,6 +1,7 @@
 """Rows, truth and results of linkage, read for ``linkage.py``."""
 
 import csv
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -69,6 +70,13 @@ class Folder:
                 if path.exists():
                     yield Source(content["source"], path, content)
                     break
+
+    @cached_property
+    def register(self) -> str:
+        """Stem of the market register, the spine of a fuzzy match."""
+        meta = self.path / "meta.json"
+        known = json.loads(meta.read_text(encoding="utf-8")) if meta.exists() else {}
+        return str(known.get("register", "market"))
 
     @cached_property
     def records(self) -> dict[Key, dict[str, str]]:
