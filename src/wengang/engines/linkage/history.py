@@ -1,0 +1,132 @@
+"""Time (跨期): next month's files arrive, and entities keep their ids; splits, merges and renamings are events.
+
+A row is recognised by its content, else by what names it within its file (the unit's number, code, name), an entity also by
+its sound code. A released name that a new firm took does not inherit the old firm's id: their codes differ.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from .decisions import COLUMNS
+from .kinds import Kind
+
+BY_CONTENT, BY_KEY = 4, 2
+"""How surely a row is the one of before: the same content, or the same name within its file."""
+KEPT_RECORDS = ("file", "row_id", "mark", "key", "code", "name", "cluster_id")
+KEPT_DECISIONS = (*COLUMNS, "mark_l", "mark_r", "key_l", "key_r")
+
+
+@dataclass(frozen=True)
+class Previous:
+    """What a run keeps for the next: its records (KEPT_RECORDS) and decisions (KEPT_DECISIONS), all text."""
+
+    records: pa.Table
+    decisions: pa.Table
+
+
+class History:
+    """The records of this run beside those of the last."""
+
+    def __init__(
+        self, previous: Previous | None, *, records: pa.Table, marks: pa.Array, columns: pa.Table, kind: Kind
+    ) -> None:
+        self.previous = previous
+        code = columns[kind.single[0]]
+        self.now = {
+            "file": records["file"].to_pylist(),
+            "row_id": records["row_id"].to_pylist(),
+            "mark": marks.to_pylist(),
+            "key": _keys(records["file"].to_pylist(), [columns[name].to_pylist() for name in kind.named_by]),
+            "code": code.to_pylist(),
+            "name": columns["name"].to_pylist(),
+        }
+        self._by_mark = _first_places(self.now["mark"])
+        self._by_key = _only_places(self.now["key"])
+        self._by_row = {
+            key: place for place, key in enumerate(zip(self.now["file"], self.now["row_id"], strict=True))
+        }
+
+    def place(self, mark: str | None, key: str | None) -> tuple[int, int]:
+        """Where a row of the last run is now, and how surely; -1 and 0 where it is not."""
+        if mark in self._by_mark:
+            return self._by_mark[mark], BY_CONTENT
+        if key is not None and key in self._by_key:
+            return self._by_key[key], BY_KEY
+        return -1, 0
+
+    def with_earlier(self, decisions: pa.Table | None) -> pa.Table | None:
+        """All decisions so far, each with the rows' files and numbers of this run where the rows are here."""
+        earlier = self.previous.decisions.to_pylist() if self.previous is not None else []
+        said = earlier + [
+            self._marked(row) for row in (decisions.to_pylist() if decisions is not None else [])
+        ]
+        if not said:
+            return None
+        moved = [self._moved(row) for row in said]
+        return pa.table(
+            {name: pa.array([row.get(name) for row in moved], pa.string()) for name in KEPT_DECISIONS}
+        )
+
+    def _marked(self, row: Mapping[str, str]) -> dict[str, str | None]:
+        """A decision just given names rows of the last run's files, if there was one and had them; else of this run's."""
+        found: dict[str, str | None] = dict(row)
+        for side in "lr":
+            named = (row[f"file_{side}"], row[f"row_{side}"])
+            mark, key = self._last_rows.get(named, (None, None))
+            place = self._by_row.get(named)
+            if mark is None and place is not None:
+                mark, key = self.now["mark"][place], self.now["key"][place]
+            found |= {f"mark_{side}": mark, f"key_{side}": key}
+        return found
+
+    @property
+    def _last_rows(self) -> Mapping[tuple[str, str], tuple[str, str]]:
+        if self.previous is None:
+            return {}
+        if not hasattr(self, "_last"):
+            rows = self.previous.records.to_pylist()
+            self._last = {(row["file"], row["row_id"]): (row["mark"], row["key"]) for row in rows}
+        return self._last
+
+    def _moved(self, row: Mapping[str, str | None]) -> dict[str, str | None]:
+        found = dict(row)
+        for side in "lr":
+            place, _ = self.place(row.get(f"mark_{side}"), row.get(f"key_{side}"))
+            if place >= 0:
+                found |= {f"file_{side}": self.now["file"][place], f"row_{side}": self.now["row_id"][place]}
+        return found
+
+    def kept(self, ids: pa.Array, *, decided_rows: pa.Table | None) -> Previous:
+        """For the next run."""
+        now = {
+            **{name: pa.array(values, pa.string()) for name, values in self.now.items()},
+            "cluster_id": ids,
+        }
+        empty = pa.table({name: pa.array([], pa.string()) for name in KEPT_DECISIONS})
+        return Previous(
+            pa.table(now).select(list(KEPT_RECORDS)), empty if decided_rows is None else decided_rows
+        )
+
+
+def _keys(files: Sequence[str], naming: Sequence[Sequence[str | None]]) -> list[str | None]:
+    """What names a row within its file: the first of the naming columns that is filled."""
+    found: list[str | None] = []
+    for place, file in enumerate(files):
+        first = next(((level, cells[place]) for level, cells in enumerate(naming) if cells[place]), None)
+        found.append(None if first is None else f"{file}\x1f{first[0]}\x1f{first[1]}")
+    return found
+
+
+def _first_places(values: Sequence[str | None]) -> dict[str | None, int]:
+    found: dict[str | None, int] = {}
+    for place, value in enumerate(values):
+        found.setdefault(value, place)
+    return found
+
+
+def _only_places(values: Sequence[str | None]) -> dict[str | None, int]:
+    count = Counter(values)
+    return {value: place for place, value in enumerate(values) if value is not None and count[value] == 1}

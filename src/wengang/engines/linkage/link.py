@@ -1,0 +1,100 @@
+"""Link records (关联): which rows of any number of files are one employer, or one person."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from wengang.kernel.errors import Finding
+
+from .decisions import on_rows
+from .employer_kind import EMPLOYERS
+from .golden import entities, fingerprints
+from .history import History, Previous
+from .identities import identities
+from .judging import as_pairs, judge
+from .kinds import Kind
+from .models import saved_model
+from .person_kind import PERSONS
+from .rules import codes_of
+from .telling import evidence, questions
+from .vocabulary import Place
+from .weights import compared
+
+KINDS: Mapping[str, Kind] = {kind.name: kind for kind in (EMPLOYERS, PERSONS)}
+
+
+@dataclass(frozen=True)
+class Linked:
+    """The result; all columns are text.
+
+    clusters: file, row_id, cluster_id (every record once, in their order). review: file_l, row_l, file_r, row_r, score,
+    reason_zh, reason_en, best first, never two rows of one cluster. evidence: … rule, score, agree, disagree,
+    changed. entities: cluster_id and each field with FIELD_from (file/row). events: cluster_id, event, from, to, why
+    (None without ``previous``). kept: what the next run needs to keep the ids (:class:`history.Previous`).
+    """
+
+    clusters: pa.Table
+    review: pa.Table
+    evidence: pa.Table
+    entities: pa.Table
+    events: pa.Table | None
+    kept: Previous
+    findings: Sequence[Finding]
+    model: Mapping[str, Any]
+
+
+def link(
+    records: pa.Table,
+    *,
+    kind: str,
+    places: Sequence[Place],
+    model: Mapping[str, Any] | None = None,
+    decisions: pa.Table | None = None,
+    previous: Previous | None = None,
+) -> Linked:
+    """Link all records of one kind.
+
+    ``records``: one row a usable row of any file, all text: ``file``, ``row_id`` (together unique) and canonical
+    fields, raw; a file may lack any. ``places``: the country's divisions. ``model``: as saved by an earlier run (default: the one
+    that ships). ``decisions``: file_l, row_l, file_r, row_r, same (1/0), by, on, why. ``previous``: what the
+    run before kept.
+
+    >>> place = Place("210700", "锦州市")
+    >>> rows = pa.table({"file": ["a", "b"], "row_id": ["1", "1"], "name": ["锦州鑫源商贸有限公司"] * 2})
+    >>> len(set(link(rows, kind="employers", places=[place]).clusters["cluster_id"].to_pylist()))
+    1
+    """
+    chosen = KINDS[kind]
+    model = model or saved_model(kind)
+    columns = chosen.columns(records, places=places)
+    rows = records.select(["file", "row_id"])
+    keys = list(zip(rows["file"].to_pylist(), rows["row_id"].to_pylist(), strict=True))
+    marks = fingerprints(records)
+    history = History(previous, records=rows, marks=marks, columns=columns, kind=chosen)
+    decided = on_rows(history.with_earlier(decisions), {key: place for place, key in enumerate(keys)})
+    pairs = as_pairs(compared(columns, chosen, model), columns, chosen)
+    judged = judge(pairs, columns, chosen, decided=decided, rows=keys)
+    sound = codes_of(columns[chosen.single[0]]) >= 0
+    found = identities(judged.clusters, history, new=_new_ids(judged.clusters, keys, chosen))
+    return Linked(
+        clusters=rows.append_column("cluster_id", found.ids),
+        review=questions(judged, chosen, rows=rows),
+        evidence=evidence(judged, chosen, rows=rows, columns=columns),
+        entities=entities(records, found.ids, fields=chosen.golden, sound=sound),
+        events=found.events,
+        kept=history.kept(found.ids, decided_rows=history.with_earlier(decisions)),
+        findings=(*decided.findings, *judged.findings),
+        model=model,
+    )
+
+
+def _new_ids(clusters: np.ndarray, keys: Sequence[tuple[str, str]], kind: Kind) -> Mapping[int, str]:
+    """An id for each cluster, from its first row: the same files give the same ids."""
+    return {
+        place: kind.letter + hashlib.sha256("\x1f".join(keys[place]).encode()).hexdigest()[:15].upper()
+        for place in np.unique(clusters).tolist()
+    }

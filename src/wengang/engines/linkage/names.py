@@ -1,0 +1,189 @@
+"""Names of units taken apart (单位名称): place, trade word (字号), line of business (行业), legal form, branch, notes.
+
+锦州市(鑫源)商贸有限公司北镇分公司(停业) says: place 锦州, trade 鑫源, line 商贸, form limited, branch 北镇分公司, note 停业.
+What is not understood stays in the trade word; nothing is thrown away but notes, which are kept apart.
+"""
+
+import re
+from dataclasses import dataclass, replace
+
+from .places import NOWHERE, Gazetteer, Region
+from .text import MOJIBAKE
+from .vocabulary import Words, words
+
+_BRACKET = re.compile(r"\(([^()]*)\)")
+_LATIN = re.compile(r"[A-Z][A-Z0-9 .,&'\-]*")
+_NOT_PART = re.compile(r"[^0-9A-Z㐀-鿿豈-﫿\U00020000-\U0003ffff]+")
+_NUMERALS = str.maketrans("0123456789", "零一二三四五六七八九")
+_NUMBERED = re.compile(
+    r"第?([0-9]{1,2}|[一二三四五六七八九十]{1,3})(?=(?:分|直营|连锁|加盟|项目|工程)|店|部$)"
+)
+_BY_YEAR = re.compile(r"^\d{4}年")
+_CHINESE = re.compile("[㐀-鿿\U00020000-\U0003ffff]")
+_BRANCH_HEADS = (
+    "公司|总公司|合作社|集团|银行|学校|医院|研究院|事务所|超市|药房|酒店|店|厂|社|中心|院|行|部|所"
+)
+_DAMAGED_BRANCH = re.compile("(?:分司公|公分司|分公)$")
+_FAMILY = {"limited": "company", "joint_stock": "company", "group": "company"}
+
+
+@dataclass(frozen=True, slots=True)
+class NameParts:
+    """A name taken apart. ``key``: the whole name without notes; ``core``: trade word and line together.
+
+    ``form`` is a class of vocabulary.yaml or ""; ``form_text`` as written; ``branch`` "" for a head office.
+    """
+
+    key: str = ""
+    region: Region = NOWHERE
+    trade: str = ""
+    line: str = ""
+    form: str = ""
+    form_text: str = ""
+    branch: str = ""
+    notes: tuple[str, ...] = ()
+    former: str = ""
+    garbled: bool = False
+
+    @property
+    def core(self) -> str:
+        """The trade word and the line of business."""
+        return self.trade + self.line
+
+
+UNNAMED = NameParts()
+
+
+def family(form: str) -> str:
+    """Forms that a careless hand exchanges: limited, joint stock, group and a bare 公司 are all companies."""
+    return _FAMILY.get(form, form)
+
+
+class NameReader:
+    """Takes folded names apart with one gazetteer."""
+
+    def __init__(self, gazetteer: Gazetteer, *, known: Words | None = None) -> None:
+        self._places = gazetteer
+        self._words = known or words()
+
+    def read(self, folded: str) -> NameParts:
+        """The parts of a folded name (text.folded)."""
+        if not folded:
+            return UNNAMED
+        text, said = self._without_notes(_one_language(folded))
+        text, inside = self._without_places(text)
+        text = _NOT_PART.sub("", text)
+        if not text:
+            return replace(said, key=_NOT_PART.sub("", folded), garbled=bool(MOJIBAKE.search(folded)))
+        head, branch = self._branch(_NUMBERED.sub(_chinese_number, text))
+        region, rest = self._places.leading(head)
+        region = region if region != NOWHERE else inside
+        rest, form, form_text = self._form(rest)
+        trade, line = self._line(rest)
+        return NameParts(
+            key=_NOT_PART.sub("", text if inside == NOWHERE else inside.text + text),
+            region=region,
+            trade=trade,
+            line=line,
+            form=form,
+            form_text=form_text,
+            branch=branch,
+            notes=said.notes,
+            former=said.former,
+            garbled=bool(MOJIBAKE.search(folded)),
+        )
+
+    def _without_notes(self, text: str) -> tuple[str, NameParts]:
+        notes, former = [], ""
+        for found in list(_BRACKET.finditer(text)):
+            inside = found.group(1)
+            word = next((word for word in self._words.former if inside.startswith(word)), None)
+            if word is not None and len(inside) - len(word) >= 3:
+                former = inside.removeprefix(word).lstrip(":：,，")
+            elif not self._is_note(inside, behind=text[: text.find(found.group())]):
+                continue
+            notes.append(inside)
+            text = text.replace(found.group(), "", 1)
+        for note in self._words.notes:
+            if len(note) >= 2 and text.endswith(note) and len(text) > len(note) + 6:
+                text = text.removesuffix(note)
+                notes.append(note)
+        return text, NameParts(notes=tuple(sorted(notes)), former=former)
+
+    def _is_note(self, inside: str, *, behind: str) -> bool:
+        if inside in self._words.notes or _BY_YEAR.match(inside) or not inside:
+            return True
+        # Behind the legal form nothing belongs to the name but a place or the kind of partnership.
+        closed = behind.endswith(("公司", "合作社", "厂", "店", "部", "行", "中心"))
+        return closed and f"({inside})" not in self._words.forms and self._places.named(inside) == NOWHERE
+
+    def _without_places(self, text: str) -> tuple[str, Region]:
+        where = NOWHERE
+        if text.count("(") == 1 and ")" not in text:
+            before, after = text.split("(")
+            where, rest = self._places.leading(after)
+            text = before + rest
+        for found in list(_BRACKET.finditer(text)):
+            region = self._places.named(found.group(1))
+            if region != NOWHERE and where == NOWHERE:
+                where = region
+                text = text.replace(found.group(), "", 1)
+        return text, where
+
+    def _branch(self, text: str) -> tuple[str, str]:
+        text = _DAMAGED_BRANCH.sub("分公司", text)
+        for word in self._words.branches:
+            if not text.endswith(word):
+                continue
+            places = [m.end() for m in re.finditer(_BRANCH_HEADS, text[: -len(word)])]
+            heads = [end for end in places if end >= 4 and len(text) - end <= 14]
+            if heads and (word[0] in "分支" or text[: heads[-1]].endswith(("公司", "社", "银行", "集团"))):
+                return text[: heads[-1]], text[heads[-1] :]
+            if word[0] in "分支" and len(text) > len(word) + 2:
+                return text[: -len(word)], word
+        return text, ""
+
+    def _form(self, rest: str) -> tuple[str, str, str]:
+        if any(rest.endswith(word) and len(rest) - len(word) >= 2 for word in self._words.ambiguous):
+            return rest, "", ""
+        for ending in self._words.endings:
+            if rest.endswith(ending) and len(rest) - len(ending) >= 2:
+                body = rest.removesuffix(ending)
+                form = self._words.forms[ending]
+                if form in ("limited", "joint_stock", "company") and body.endswith("集团"):
+                    return body.removesuffix("集团") or body, "group", f"集团{ending}"
+                return body, form, ending
+        for length in range(7, 1, -1):
+            damaged = self._words.damaged.get(rest[-length:]) if len(rest) - length >= 2 else None
+            if damaged is not None:
+                return rest[:-length], damaged, rest[-length:]
+        return rest, "", ""
+
+    def _line(self, core: str) -> tuple[str, str]:
+        line = ""
+        while True:
+            lengths = range(min(self._words.longest_line, len(core) - 2), 1, -1)
+            word = next((core[-n:] for n in lengths if core[-n:] in self._words.lines), "")
+            if not word:
+                return core, line
+            core, line = core[: -len(word)], word + line
+
+
+def _one_language(text: str) -> str:
+    """Without the English of a name in two languages."""
+    if len(_CHINESE.findall(text)) < 4:
+        return text
+    return _LATIN.sub(lambda found: "" if len(found.group()) >= 6 else found.group(), text)
+
+
+def _chinese_number(found: re.Match[str]) -> str:
+    number = found.group(1)
+    if number.isdigit():
+        value = int(number)
+        tens, ones = divmod(value, 10)
+        number = (
+            number.translate(_NUMERALS)
+            if value < 10
+            else f"{'' if tens == 1 else str(tens).translate(_NUMERALS)}十{str(ones).translate(_NUMERALS) if ones else ''}"
+        )
+    return f"第{number}"
