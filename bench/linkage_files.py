@@ -60,7 +60,7 @@ class Folder:
         if not self.sources:
             raise SystemExit(f"no mapping of {kind} in {self.mappings}")
         stems = {source.stem for source in self.sources}
-        self.truth = Truth([row for row in _rows(path / "truth.csv") if row["file"] in stems])
+        self.truth = Truth([row for row in rows_of(path / "truth.csv") if row["file"] in stems])
 
     def _all(self) -> Iterable[Source]:
         for mapping in sorted(self.mappings.glob("*.yaml")):
@@ -107,7 +107,7 @@ def result_of(out: Path, truth: Truth) -> Result:
     clusters = np.arange(len(truth), dtype=np.int64) + 10**9
     given = np.zeros(len(truth), dtype=bool)
     unknown = 0
-    for row in _rows(out / "clusters.csv"):
+    for row in rows_of(out / "clusters.csv"):
         index = truth.place.get((row["file"], row["row_id"]))
         if index is None:
             unknown += 1
@@ -116,7 +116,7 @@ def result_of(out: Path, truth: Truth) -> Result:
             given[index] = True
     pairs = [
         (truth.place.get((row["file_l"], row["row_l"])), truth.place.get((row["file_r"], row["row_r"])))
-        for row in (_rows(out / "review.csv") if (out / "review.csv").exists() else [])
+        for row in (rows_of(out / "review.csv") if (out / "review.csv").exists() else [])
     ]
     known = [(one, other) for one, other in pairs if one is not None and other is not None]
     ends = np.array(known, dtype=np.int64).reshape(-1, 2)
@@ -128,13 +128,14 @@ def rules_of(out: Path) -> dict[tuple[Key, Key], str]:
     """The rule that linked each pair of ``evidence.csv``, either way round."""
     rules: dict[tuple[Key, Key], str] = {}
     if (out / "evidence.csv").exists():
-        for row in _rows(out / "evidence.csv"):
+        for row in rows_of(out / "evidence.csv"):
             one, other = (row["file_l"], row["row_l"]), (row["file_r"], row["row_r"])
             rules[one, other] = rules[other, one] = row["rule"]
     return rules
 
 
-def _rows(path: Path) -> Iterable[dict[str, str]]:
+def rows_of(path: Path) -> Iterable[dict[str, str]]:
+    """Rows of a CSV in UTF-8, with or without BOM."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         yield from csv.DictReader(file)
 

@@ -119,14 +119,7 @@ def test_damage_is_done_and_named(city):
         "code_label",
     }
     wanted = {kind for profile in rates().values() for kind in profile} - silent - rare
-    assert wanted - set(done) <= {
-        "name_mojibake",
-        "code_head",
-        "suffix_lost",
-        "dot",
-        "name_double",
-        "name_short_line",
-    }
+    assert len(wanted - set(done)) <= 4, wanted - set(done)
 
 
 def test_every_family_of_likeness_occurs(city):

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from wengang.scenarios.registers.scoring import (
     decided,
     false_links,
+    main_clusters,
     missed_links,
     pair_scores,
     queue_scores,
@@ -73,6 +74,13 @@ def test_nothing_at_all():
     assert (scores.precision, scores.recall, scores.mixed_per_10000) == (1, 1, 0)
     assert queue_scores(0, *arrays([], [])).share == 0
     assert false_links(*arrays([], [])) == []
+
+
+def test_main_clusters():
+    """The cluster with most rows of an entity, several where equal."""
+    entities = np.array(["a", "a", "a", "b", "b", "c"])
+    clusters = np.array(["x", "x", "y", "x", "z", "w"])
+    assert main_clusters(entities, clusters) == {"a": {"x"}, "b": {"x", "z"}, "c": {"w"}}
 
 
 @given(LABELS)

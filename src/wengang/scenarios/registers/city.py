@@ -80,16 +80,7 @@ def generate(
     out.parent.mkdir(parents=True, exist_ok=True)
     partial = Path(tempfile.mkdtemp(prefix=f".{out.name}.", suffix=".partial", dir=out.parent))
     try:
-        history: list[Change] = []
-        whole: list[tuple[str, ...]] = []
-        for month in range(1, months + 1):
-            if month > 1:
-                history += next_month(world, month)
-            folder = partial if months == 1 else partial / f"month-{month}"
-            rows = _write_month(world, folder, whole, month)
-        if months > 1:
-            write_table(partial / "history.csv", HISTORY, [change.row for change in history])
-            write_table(partial / "truth.csv", ("month", *TRUTH, "record"), whole)
+        rows = _write_months(world, partial, months=months)
         made = Registers(
             out=out, city=city, employers=employers, seed=seed, damage=damage, months=months, rows=rows
         )
@@ -101,6 +92,22 @@ def generate(
     finally:
         shutil.rmtree(partial, ignore_errors=True)
     return made
+
+
+def _write_months(world: World, folder: Path, *, months: int) -> dict[str, int]:
+    """Each month's delivery, and what is told over all the months; the last month's rows by file."""
+    if months == 1:
+        return _write_month(world, folder, month=1, whole=[])
+    history: list[Change] = []
+    whole: list[tuple[str, ...]] = []
+    rows: dict[str, int] = {}
+    for month in range(1, months + 1):
+        if month > 1:
+            history += next_month(world, month)
+        rows = _write_month(world, folder / f"month-{month}", month=month, whole=whole)
+    write_table(folder / "history.csv", HISTORY, [change.row for change in history])
+    write_table(folder / "truth.csv", ("month", *TRUTH, "record"), whole)
+    return rows
 
 
 def _check(*, employers: int, out: Path, months: int, replace: bool) -> None:
@@ -154,7 +161,7 @@ def _city(city: str, *, employers: int, seed: int, damage: float) -> World:
     )  # fmt: skip
 
 
-def _write_month(world: World, folder: Path, whole: list[tuple[str, ...]], month: int) -> dict[str, int]:
+def _write_month(world: World, folder: Path, *, month: int, whole: list[tuple[str, ...]]) -> dict[str, int]:
     """One delivery; its truth is added to ``whole``. Gives the rows by file."""
     for part in ("csv", "sources"):
         (folder / part).mkdir(parents=True)
@@ -163,8 +170,8 @@ def _write_month(world: World, folder: Path, whole: list[tuple[str, ...]], month
     for table, offices in (("employers", world.offices), ("persons", world.person_offices)):
         for stem, office in offices.items():
             records: list[Record] = office.records
-            told = write_office(folder, stem, office.spec, records)
-            write_mapping(folder, stem, table, (office.spec["title"], office.mapping))
+            told = write_office(folder, stem, spec=office.spec, records=records)
+            write_mapping(folder, stem, table=table, title=office.spec["title"], columns=office.mapping)
             truth += told
             whole += [
                 (str(month), *line, str(record.serial)) for line, record in zip(told, records, strict=True)

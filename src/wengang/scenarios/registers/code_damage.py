@@ -47,7 +47,7 @@ def written_code(hand: Hand, firm: Firm, kinds: list[str]) -> str:
     sort = hand.any_of(_SORTS)
     if sort:
         kinds.append(sort)
-        code = _changed(hand.rng, code, firm, sort)
+        code = _changed(hand.rng, code, firm=firm, sort=sort)
     if sort in ("code_missing", "code_placeholder", "code_sci"):
         return code
     slip = hand.any_of(_SLIPS)
@@ -62,7 +62,7 @@ def _has_heads(hand: Hand, kinds: list[str]) -> bool:
     return hand.does("code_head") or ("suffix_lost" in kinds and hand.rng.random() < 0.3)
 
 
-def _changed(rng: random.Random, code: str, firm: Firm, sort: str) -> str:
+def _changed(rng: random.Random, code: str, *, firm: Firm, sort: str) -> str:
     if sort == "code_missing":
         return ""
     if sort == "code_placeholder":

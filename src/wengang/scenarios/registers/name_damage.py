@@ -48,13 +48,13 @@ def written_name(hand: Hand, firm: Firm, kinds: list[str]) -> str:
         kinds.append("old_name")
     text = _in_parts(hand, source, kinds)
     text = _typed(hand, text, kinds)
-    return _decked(hand, firm, text, kinds)
+    return _decked(hand, firm, text, kinds=kinds)
 
 
 def _in_parts(hand: Hand, firm: Firm, kinds: list[str]) -> str:
     """Place, line, form and suffix as somebody remembers them."""
     suffix = firm.suffix and _suffix(hand, firm.suffix, kinds)
-    sort = hand.any_of(_SHORTER)
+    sort = hand.any_of(_SHORTER) if firm.line else ""  # a school or village is called by its whole name
     if not sort and suffix == firm.suffix:
         return firm.name
     plain = Firm.compose(firm)
@@ -165,7 +165,7 @@ def _slip(rng: random.Random, text: str, sort: str) -> str:
     return text[: rng.randint(max(3, len(text) - 5), len(text) - 1)]
 
 
-def _decked(hand: Hand, firm: Firm, text: str, kinds: list[str]) -> str:
+def _decked(hand: Hand, firm: Firm, text: str, *, kinds: list[str]) -> str:
     """What is written around the name, and how wide."""
     rng = hand.rng
     if firm.former and "old_name" not in kinds and hand.does("name_former_note"):

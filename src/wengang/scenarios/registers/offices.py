@@ -31,12 +31,20 @@ _COPIED = ("name", "code", "legal_rep", "address", "phone")
 
 @dataclass(slots=True)
 class Record:
-    """A row of an office's file: whom it is about, its cells in the columns' order, what was done to it."""
+    """A row of an office's file: whom it is about, its cells in the columns' order, what was done to it.
+
+    ``serial`` stays with the row while it is delivered; one that is ``gone`` is left out of the next delivery.
+    """
 
     serial: int
     subject: Any
     cells: list[str]
     kinds: list[str] = field(default_factory=list)
+    gone: bool = False
+
+
+Copied = tuple[Record, Mapping[str, int]]
+"""A row of another office, and where it has which content."""
 
 
 class Office:
@@ -66,16 +74,16 @@ class Office:
             share *= 0.4
         return self.hand.rng.random() < float(share)
 
-    def write(self, firm: Firm, serials: Iterable[int], *, copied: Record | None = None) -> list[Record]:
+    def write(self, firm: Firm, serials: Iterable[int], *, copied: Copied | None = None) -> list[Record]:
         """The firm's rows: one, at times a second; ``copied`` is a row of another office to copy from."""
         serial = iter(serials)
-        rows = [self.row(firm, next(serial), [], copied)]
+        rows = [self.row(firm, next(serial), kinds=[], copied=copied)]
         if self.hand.does("dup"):
-            rows.append(self.row(firm, next(serial), ["dup"], None))
+            rows.append(self.row(firm, next(serial), kinds=["dup"]))
         self.records += rows
         return rows
 
-    def row(self, firm: Firm, serial: int, kinds: list[str], copied: Record | None) -> Record:
+    def row(self, firm: Firm, serial: int, *, kinds: list[str], copied: Copied | None = None) -> Record:
         """One row, written afresh or with another office's cells."""
         cells = [
             _DAMAGED[content](self.hand, firm, kinds)
@@ -84,10 +92,11 @@ class Office:
             for content in self.contents
         ]
         if copied is not None:
-            kinds = ["copied", *(kind for kind in copied.kinds if kind != "dup")]
+            source, place = copied
+            kinds = ["copied", *(kind for kind in source.kinds if kind != "dup")]
             for content in _COPIED:
-                if content in self.place and content in copied.subject[1]:
-                    cells[self.place[content]] = copied.cells[copied.subject[1][content]]
+                if content in self.place and content in place:
+                    cells[self.place[content]] = source.cells[place[content]]
         if self.hand.does("cells_swapped"):
             self._swap(cells, kinds)
         return Record(serial, firm, cells, kinds)
@@ -123,8 +132,7 @@ def write_all(offices: Mapping[str, Office], firms: Iterable[Firm], serials: Ite
             source = written.get(copies.get("from", ""))
             copied = None
             if source is not None and office.hand.rng.random() < copies["share"]:
-                place = offices[copies["from"]].place
-                copied = Record(source.serial, (firm, place), source.cells, source.kinds)
+                copied = source, offices[copies["from"]].place
             written[stem] = office.write(firm, serials, copied=copied)[0]
 
 

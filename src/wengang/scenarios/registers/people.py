@@ -45,12 +45,22 @@ def people_of(founder: Founder, firms: Sequence[Firm], count: int, *, first: int
         for other in rng.choices(people[:alone], k=round(count * share)):
             people.append(_like(rng, other, hard))
             people[-1].hard = hard
+    _all_different(people)
     numbers = person_numbers(
         [person.origin for person in people], [p.born for p in people], [p.order for p in people]
     )
     for serial, (person, number) in enumerate(zip(people, numbers, strict=True), start=first):
         person.entity, person.id_no = f"P{serial:08d}", number
     return people
+
+
+def _all_different(people: Sequence[Person]) -> None:
+    """No two people of one place and day with the same order."""
+    taken: set[tuple[str, int, int]] = set()
+    for person in people:
+        while (person.origin, person.born, person.order) in taken:
+            person.order = person.order % 999 + 1
+        taken.add((person.origin, person.born, person.order))
 
 
 def _person(founder: Founder, firms: Sequence[Firm]) -> Person:
@@ -71,11 +81,12 @@ def _like(rng: random.Random, person: Person, hard: str) -> Person:
         return replace(
             person, name=name, order=min(999, person.order + 1), relative=person, former="",
             account=account(rng), phone=mobile(rng) if rng.random() < 0.6 else person.phone,
+            second_phone=mobile(rng),
         )  # fmt: skip
     if hard == "family_phone":
         return replace(
             person, name=person.name[0] + lexicon.person(rng)[1:], born=rng.randrange(7000, 24500), order=order,
-            relative=person, former="", account=account(rng),
+            relative=person, former="", account=account(rng), second_phone=mobile(rng),
         )  # fmt: skip
     born = person.born
     if hard == "same_name_year":
@@ -83,5 +94,5 @@ def _like(rng: random.Random, person: Person, hard: str) -> Person:
         born = start + rng.randrange(365)
     return replace(
         person, born=born, order=(order if order != person.order else order % 998 + 1), phone=mobile(rng),
-        account=account(rng), former="", relative=None,
+        account=account(rng), second_phone=mobile(rng), former="", relative=None,
     )  # fmt: skip

@@ -158,6 +158,20 @@ def missed_links(truth: np.ndarray, clusters: np.ndarray) -> list[Fault]:
     return list(_strays(truth, clusters))
 
 
+def main_clusters(entities: np.ndarray, clusters: np.ndarray) -> dict[str, set[str]]:
+    """Entity to the cluster that holds most of its rows (several where equal); two arrays of text."""
+    names, entity_of = np.unique(entities, return_inverse=True)
+    groups, group_of = np.unique(clusters, return_inverse=True)
+    cells, counts = np.unique(_cell(entity_of, group_of, len(groups)), return_counts=True)
+    owner, group = cells // max(len(groups), 1), cells % max(len(groups), 1)
+    most = np.zeros(len(names), dtype=np.int64)
+    np.maximum.at(most, owner, counts)
+    found: dict[str, set[str]] = {}
+    for place in np.flatnonzero(counts == most[owner]).tolist():
+        found.setdefault(str(names[owner[place]]), set()).add(str(groups[group[place]]))
+    return found
+
+
 def _cell(first: np.ndarray, second: np.ndarray, width: int) -> np.ndarray:
     cells: np.ndarray = first.astype(np.int64) * max(width, 1) + second
     return cells

@@ -20,7 +20,7 @@ ENTITIES = ("entity_id", "name", "uscc", "regno", "rep", "kind", "hard", "parent
 
 
 def write_office(
-    folder: Path, stem: str, spec: Mapping[str, Any], records: Sequence[Record]
+    folder: Path, stem: str, *, spec: Mapping[str, Any], records: Sequence[Record]
 ) -> list[tuple[str, ...]]:
     """One office's file in ``folder/csv``; the truth about its rows, numbered from 1."""
     header = [ROW, *spec["columns"]]
@@ -37,9 +37,8 @@ def write_office(
     ]
 
 
-def write_mapping(folder: Path, stem: str, table: str, source: tuple[str, Mapping[str, str]]) -> None:
-    """The mapping of one office's file in ``folder/sources``; ``source``: title, canonical field to header."""
-    title, columns = source
+def write_mapping(folder: Path, stem: str, *, table: str, title: str, columns: Mapping[str, str]) -> None:
+    """The mapping of one office's file in ``folder/sources``; ``columns``: canonical field to header."""
     content = {"source": stem, "title": title, "table": table, "row_id": ROW, "columns": dict(columns)}
     text = yaml.safe_dump(content, allow_unicode=True, sort_keys=False)
     (folder / "sources" / f"{stem}.yaml").write_text(text, encoding="utf-8")
