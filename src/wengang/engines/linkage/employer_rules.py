@@ -35,17 +35,23 @@ WORTH_ASKING = 4.0
 def facts(columns: pa.Table, left: np.ndarray, right: np.ndarray) -> dict[str, Mask]:
     """What the rules need beside the levels.
 
-    ``branch``: one is a branch, or they are different ones. ``rivals``/``name_rivals``: the data hold several sound
+    ``bare_names``: one is a trade word only. ``branched``: there are branches of that name. ``reg_nos``: sound registration numbers that differ. ``branch``: one is a branch, or they are different ones. ``rivals``/``name_rivals``: the data hold several sound
     codes under that trade word and line (by sound), or under that very name. ``cities``, ``forms``: they exclude each other.
     """
     branch = codes_of(columns["branch"])
     orgs = codes_of(columns["org"])
     by_sound = several(orgs, codes_of(columns["core_sound"]))
-    by_name = several(orgs, codes_of(columns["name"]))
+    by_name = several(*_with_former(columns))
     by_trade = several(orgs, codes_of(columns["trade_sound"]))
     city = codes_of(columns["city"])
     family = codes_of(columns["sure_family"])
+    branched = _with_branches(columns)
+    bare = ~np.asarray(columns["form"].is_valid()) & ~np.asarray(columns["line"].is_valid())
+    reg_no = codes_of(columns["reg_no"])
     return {
+        "bare_names": bare[left] | bare[right],
+        "branched": branched[left] | branched[right],
+        "reg_nos": (reg_no[left] >= 0) & (reg_no[right] >= 0) & (reg_no[left] != reg_no[right]),
         "branch": branch[left] != branch[right],
         "rivals": by_sound[left] | by_sound[right],
         "name_rivals": by_name[left] | by_name[right],
@@ -55,14 +61,39 @@ def facts(columns: pa.Table, left: np.ndarray, right: np.ndarray) -> dict[str, M
     }
 
 
+def _with_branches(columns: pa.Table) -> Mask:
+    """Records under whose trade word and line the data hold branches: a branch whose suffix was lost looks like them."""
+    core = codes_of(columns["core_sound"])
+    with_branch = np.asarray(columns["branch"].is_valid()) & (core >= 0)
+    return np.asarray(np.isin(core, np.unique(core[with_branch])))
+
+
+def _with_former(columns: pa.Table) -> tuple[np.ndarray, np.ndarray]:
+    """Sound codes and names, a row a record and once more a row a record with its former name.
+
+    A name that another unit once had may still stand for it in an old file.
+    """
+    both = pa.chunked_array([columns["name"].combine_chunks(), columns["former_name"].combine_chunks()])
+    orgs = codes_of(columns["org"])
+    return np.concatenate((orgs, orgs)), codes_of(both)
+
+
 def doubted(pairs: Pairs, columns: pa.Table) -> Mask:
     """Records whose sound code others have too, none of which agrees in name, person, phone or address.
 
-    A code filled down from the row above, or the head office's on a branch.
+    A code filled down from the row above, or the head office's on a branch. Not a record without a branch's name
+    among those of a branch: there the name was cut, the code is its own.
     """
     same = pairs.is_at("code", SAME_ORG)
     agree = pairs.reaches("name", SHORTENED) | (pairs.agreeing(CONTACTS) >= 1)
-    return unsupported(pairs, same=same, backed=same & agree & ~pairs.facts["branch"], count=columns.num_rows)
+    found = unsupported(
+        pairs, same=same, backed=same & agree & ~pairs.facts["branch"], count=columns.num_rows
+    )
+    cut = same & agree & pairs.facts["branch"]
+    heads = ~np.asarray(columns["branch"].is_valid())
+    for side in (pairs.left, pairs.right):
+        found[side[cut & heads[side]]] = False
+    return found
 
 
 def without_doubted(pairs: Pairs, records: Mask) -> Pairs:
@@ -77,6 +108,24 @@ def _in_contact(pairs: Pairs) -> Mask:
 
 def _names_agree(pairs: Pairs) -> Mask:
     return pairs.reaches("name", SHORTENED)
+
+
+def _not_a_branch(pairs: Pairs) -> Mask:
+    """No sign of a branch that lost its suffix. Where the data hold branches of that name, its phone or address must
+    agree; or the person in charge, whom branches share, with nothing against it; or nothing must be known at all.
+    """
+    reached = pairs.reaches("phone", ALIKE) | pairs.reaches("address", ALIKE)
+    differ = pairs.disagreeing((*CONTACTS, "county"))
+    elsewhere = (pairs.agreeing(CONTACTS) == 0) & (pairs.disagreeing(CONTACTS) >= 2)
+    in_doubt = pairs.facts["branched"] & ~reached & ((differ > 0) | pairs.is_at("rep", ALIKE))
+    return np.asarray(~elsewhere & ~in_doubt, dtype=np.bool_)
+
+
+def _name_alone(pairs: Pairs) -> Mask:
+    """A name that only one unit has or had, and no branches; its person and its address have not both changed."""
+    alone = pairs.is_at("name", SAME_NAME) & ~pairs.facts["name_rivals"] & ~pairs.facts["branched"]
+    alone &= ~pairs.facts["bare_names"]
+    return alone & np.asarray(pairs.disagreeing(STEADY) <= 1, dtype=np.bool_)
 
 
 def _form_kept(pairs: Pairs) -> Mask:
@@ -101,7 +150,10 @@ def _same_door_and_person(pairs: Pairs) -> Mask:
 def _core_and_contact(pairs: Pairs) -> Mask:
     kept = (_form_kept(pairs) & _place_kept(pairs)) | pairs.reaches("address", ALIKE)
     alone = ~pairs.facts["rivals"] & kept
-    return pairs.is_at("name", SAME_CORE) & _in_contact(pairs) & (alone | _same_door_and_person(pairs))
+    bare = pairs.is_at("region", UNKNOWN) & pairs.is_at("form", UNKNOWN)
+    needed = pairs.disagreeing((*STEADY, "county")) + bare
+    more = np.asarray(pairs.agreeing(CONTACTS) > needed, dtype=np.bool_)
+    return pairs.is_at("name", SAME_CORE) & more & (alone | _same_door_and_person(pairs))
 
 
 def _near_and_contact(pairs: Pairs) -> Mask:
@@ -133,6 +185,7 @@ VETOES = (
         "a branch and its head office, or two branches",
         lambda p: p.facts["branch"],
     ),
+    Rule("other_number", "注册号不同", "registration numbers that differ", _not_by_code("reg_nos")),
     Rule("other_city", "名称所示城市不同", "names of different cities", _not_by_code("cities")),
     Rule("other_form", "组织形式不同", "legal forms that exclude each other", _not_by_code("forms")),
 )
@@ -142,7 +195,7 @@ RULES = (
         "code_and_name",
         "代码相同, 名称相符",
         "same code, names that agree",
-        lambda p: p.is_at("code", SAME_ORG) & _names_agree(p),
+        lambda p: p.is_at("code", SAME_ORG) & _names_agree(p) & _not_a_branch(p),
     ),
     Rule(
         "code_and_contact",
@@ -166,13 +219,13 @@ RULES = (
         "name_and_contact",
         "名称相同, 负责人、电话或地址相符",
         "same name, and person, phone or address agree",
-        lambda p: p.is_at("name", SAME_NAME) & _in_contact(p),
+        lambda p: p.is_at("name", SAME_NAME) & _in_contact(p) & _not_a_branch(p),
     ),
     Rule(
         "name_alone",
         "名称完全相同, 同名者仅此一家",
         "the very same name, which only one unit has",
-        lambda p: p.is_at("name", SAME_NAME) & ~p.facts["name_rivals"] & (p.disagreeing(STEADY) <= 1),
+        _name_alone,
     ),
     Rule(
         "core_and_contact",

@@ -20,6 +20,8 @@ _ONE_LINE_SAID = (
 )
 _NEAR = f"""({equal("core_sound")} OR {equal("core_sorted")} OR
     (least(length(core_l), length(core_r)) >= {_NEAR_LENGTH} AND levenshtein(core_glyphs_l, core_glyphs_r) <= 1))"""
+_BEGINS = """(least(length(core_l), length(core_r)) >= 3 AND
+    (starts_with(core_l, core_r) OR starts_with(core_r, core_l)))"""
 _FORMER = f"(former_l = core_r OR core_l = former_r OR {equal('former')})"
 _SAME_FORM = f"({equal('form')} OR ({equal('family')} AND (form_l = 'company' OR form_r = 'company')))"
 _NUMBER = f"coalesce({equal('reg_no')} OR {equal('likely_org')} OR {equal('code')}, FALSE)"
@@ -35,7 +37,7 @@ COMPARISONS = (
             Level(equal("core"), "字号和行业相同", "same trade word and line", frequent="core"),
             Level(_FORMER, "与曾用名相同", "former name"),
             Level(_NEAR, "同音、错位或差一字", "same sound, two characters swapped, or one apart"),
-            Level(f"{_TRADE} AND {_ONE_LINE_SAID}", "简称相符", "one is short for the other"),
+            Level(f"({_TRADE} AND {_ONE_LINE_SAID} OR {_BEGINS})", "简称相符", "one is short for the other"),
             Level(_TRADE, "字号相同而行业不同", "same trade word, another line"),
         ),
         other=Text("名称不同", "other name"),

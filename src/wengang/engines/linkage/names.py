@@ -14,9 +14,10 @@ from .vocabulary import Words, words
 _BRACKET = re.compile(r"\(([^()]*)\)")
 _LATIN = re.compile(r"[A-Z][A-Z0-9 .,&'\-]*")
 _NOT_PART = re.compile(r"[^0-9A-Z㐀-鿿豈-﫿\U00020000-\U0003ffff]+")
-_NUMERALS = str.maketrans("0123456789", "零一二三四五六七八九")
+_NUMERALS = "零一二三四五六七八九"
+_DIGITS = str.maketrans(_NUMERALS, "0123456789")
 _NUMBERED = re.compile(
-    r"第?([0-9]{1,2}|[一二三四五六七八九十]{1,3})(?=(?:分|直营|连锁|加盟|项目|工程)|店|部$)"
+    r"第?([0-9一二三四五六七八九]{1,2}|[一二三四五六七八九十]{1,3})(?=(?:分|直营|连锁|加盟|项目|工程)|店|部$)"
 )
 _BY_YEAR = re.compile(r"^\d{4}年")
 _CHINESE = re.compile("[㐀-鿿\U00020000-\U0003ffff]")
@@ -24,6 +25,9 @@ _BRANCH_HEADS = (
     "公司|总公司|合作社|集团|银行|学校|医院|研究院|事务所|超市|药房|酒店|店|厂|社|中心|院|行|部|所"
 )
 _DAMAGED_BRANCH = re.compile("(?:分司公|公分司|分公)$")
+_LONGEST_BRANCH = 12
+_NUMBER_BEHIND = re.compile("(.{2,}?)(第[零一二三四五六七八九十]+)$")
+_BEHIND_COMPANY = re.compile("(.{4,}(?:公司|合作社))(.{1,10}(?:公司|店|厂|部|处|站))$")
 _FAMILY = {"limited": "company", "joint_stock": "company", "group": "company"}
 
 
@@ -65,6 +69,7 @@ class NameReader:
     def __init__(self, gazetteer: Gazetteer, *, known: Words | None = None) -> None:
         self._places = gazetteer
         self._words = known or words()
+        self._former = re.compile(rf"\((?:{'|'.join(self._words.former)})(.{{4,}})\)$")
 
     def read(self, folded: str) -> NameParts:
         """The parts of a folded name (text.folded)."""
@@ -95,12 +100,18 @@ class NameReader:
 
     def _without_notes(self, text: str) -> tuple[str, NameParts]:
         notes, former = [], ""
+        if text.count("(") > text.count(")"):
+            text += ")"
+        named = self._former.search(text)
+        if named is not None:
+            text, former = text[: named.start()], named.group(1).lstrip(":,")
+            notes.append(named.group()[1:-1])
         for found in list(_BRACKET.finditer(text)):
             inside = found.group(1)
-            word = next((word for word in self._words.former if inside.startswith(word)), None)
-            if word is not None and len(inside) - len(word) >= 3:
-                former = inside.removeprefix(word).lstrip(":：,，")
-            elif not self._is_note(inside, behind=text[: text.find(found.group())]):
+            if self._is_branch(inside, behind=text[: text.find(found.group())]):
+                text = text.replace(found.group(), inside, 1)
+                continue
+            if not self._is_note(inside, behind=text[: text.find(found.group())]):
                 continue
             notes.append(inside)
             text = text.replace(found.group(), "", 1)
@@ -109,6 +120,16 @@ class NameReader:
                 text = text.removesuffix(note)
                 notes.append(note)
         return text, NameParts(notes=tuple(sorted(notes)), former=former)
+
+    def _is_branch(self, inside: str, *, behind: str) -> bool:
+        """第三分公司 in brackets; and behind a company whatever ends like a unit."""
+        if any(word[0] in "分支" and inside.endswith(word) for word in self._words.branches):
+            return True
+        return (
+            behind.endswith(("公司", "合作社"))
+            and inside.endswith(("公司", "店", "厂", "部"))
+            and len(inside) <= _LONGEST_BRANCH
+        )
 
     def _is_note(self, inside: str, *, behind: str) -> bool:
         if inside in self._words.notes or _BY_YEAR.match(inside) or not inside:
@@ -119,15 +140,19 @@ class NameReader:
 
     def _without_places(self, text: str) -> tuple[str, Region]:
         where = NOWHERE
-        if text.count("(") == 1 and ")" not in text:
-            before, after = text.split("(")
-            where, rest = self._places.leading(after)
-            text = before + rest
         for found in list(_BRACKET.finditer(text)):
-            region = self._places.named(found.group(1))
-            if region != NOWHERE and where == NOWHERE:
+            inside = found.group(1)
+            region, rest = self._places.named(inside), ""
+            if region == NOWHERE and found.end() == len(text):
+                # The bracket was not closed: what follows the place belongs to the name.
+                region, rest = self._places.leading(inside)
+            if region == NOWHERE:
+                continue
+            if text[text.find(found.group()) + len(found.group()) :] in self._words.branches:
+                text = text.replace(found.group(), inside, 1)
+            elif where == NOWHERE:
                 where = region
-                text = text.replace(found.group(), "", 1)
+                text = text.replace(found.group(), rest, 1)
         return text, where
 
     def _branch(self, text: str) -> tuple[str, str]:
@@ -137,11 +162,13 @@ class NameReader:
                 continue
             places = [m.end() for m in re.finditer(_BRANCH_HEADS, text[: -len(word)])]
             heads = [end for end in places if end >= 4 and len(text) - end <= 14]
-            if heads and (word[0] in "分支" or text[: heads[-1]].endswith(("公司", "社", "银行", "集团"))):
-                return text[: heads[-1]], text[heads[-1] :]
+            if heads and (word[0] in "分支门" or text[: heads[-1]].endswith(("公司", "社", "银行", "集团"))):
+                return text[: heads[-1]], text[heads[-1] : -len(word)] or word
             if word[0] in "分支" and len(text) > len(word) + 2:
-                return text[: -len(word)], word
-        return text, ""
+                numbered = _NUMBER_BEHIND.match(text[: -len(word)])
+                return (numbered.group(1), numbered.group(2)) if numbered else (text[: -len(word)], word)
+        behind = _BEHIND_COMPANY.match(text)
+        return (behind.group(1), behind.group(2)) if behind else (text, "")
 
     def _form(self, rest: str) -> tuple[str, str, str]:
         if any(rest.endswith(word) and len(rest) - len(word) >= 2 for word in self._words.ambiguous):
@@ -177,13 +204,10 @@ def _one_language(text: str) -> str:
 
 
 def _chinese_number(found: re.Match[str]) -> str:
+    """第3, 第一6, 十六: as one Chinese number, below a hundred."""
     number = found.group(1)
-    if number.isdigit():
-        value = int(number)
-        tens, ones = divmod(value, 10)
-        number = (
-            number.translate(_NUMERALS)
-            if value < 10
-            else f"{'' if tens == 1 else str(tens).translate(_NUMERALS)}十{str(ones).translate(_NUMERALS) if ones else ''}"
-        )
-    return f"第{number}"
+    if "十" in number:
+        return f"第{number}"
+    tens, ones = divmod(int(number.translate(_DIGITS)), 10)
+    said = f"{'' if tens <= 1 else _NUMERALS[tens]}{'十' if tens else ''}{_NUMERALS[ones] if ones else ''}"
+    return f"第{said}"

@@ -7,6 +7,7 @@ from .person_settings import (
     LIKE_NAME,
     LIKE_NUMBER,
     NEAR_NUMBER,
+    OTHER,
     OTHER_NAME,
     OTHER_NUMBER,
     SAME,
@@ -62,9 +63,9 @@ RULES = (
     ),
     Rule(
         "number_and_contact",
-        "身份号码相同, 电话、账号或单位相符",
-        "same number, and phone, account or employer agree",
-        lambda p: p.is_at("number", SAME_NUMBER) & _in_contact(p),
+        "身份号码相同, 电话或账号相同",
+        "same number, and phone or account",
+        lambda p: p.is_at("number", SAME_NUMBER) & _reachable(p),
     ),
     Rule(
         "masked_and_name",
@@ -104,6 +105,7 @@ RULES = (
             p.is_at("number", UNKNOWN)
             & p.is_at("name", SAME_NAME)
             & p.is_at("employer", SAME)
+            & ~p.is_at("phone", OTHER)
             & ~p.facts["namesakes"]
         ),
     ),

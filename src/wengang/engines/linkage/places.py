@@ -13,6 +13,9 @@ _ZONE = re.compile(
     r"^[一-鿿]{2,10}?(?:经济技术开发区|高新技术产业开发区|高新技术开发区|经济开发区|高新区|开发区|新区|工业园区|产业园区|保税区)"
 )
 
+_LEVELS = ("province", "city", "county")
+_TOWN = re.compile(r"^[一-鿿]{1,4}?(?:街道|镇|乡)(?=[一-鿿]{4})")
+
 
 @dataclass(frozen=True, slots=True)
 class Region:
@@ -40,16 +43,36 @@ class Gazetteer:
         self._counties: dict[str, list[str]] = {}
         for place in places:
             self._add(place)
-        self._heard = {sounds(word): word for word in self._at_home()}
-        words = (self._provinces, self._cities, self._counties)
-        self._longest = max((len(word) for group in words for word in group), default=0)
+        self._heard = self._misspelt()
+        self._index = self._by_first_two()
 
-    def _at_home(self) -> list[str]:
-        """The names of the city at home and of its province: the places that are mistyped by sound."""
+    def _by_first_two(self) -> dict[str, list[tuple[str, str, Sequence[str]]]]:
+        """The first two characters of a word → the words that begin so, the longest first: word, level, codes."""
+        found: dict[str, list[tuple[str, str, Sequence[str]]]] = {}
+        words = [
+            *((word, "province", (code,)) for word, code in self._provinces.items()),
+            *((word, "city", (code,)) for word, code in self._cities.items()),
+            *((word, "county", tuple(codes)) for word, codes in self._counties.items()),
+        ]
+        for word, level, codes in words:
+            found.setdefault(word[:2], []).append((word, level, codes))
+        for entries in found.values():
+            entries.sort(key=lambda entry: (-len(entry[0]), _LEVELS.index(entry[1])))
+        return found
+
+    def _misspelt(self) -> dict[str, str]:
+        """Sounds, and names of three characters with one of the first two lost → the place at home that is meant."""
         if not self._home:
-            return []
+            return {}
         cities = [word for word, code in self._cities.items() if code == self._home]
-        return sorted([*cities, *(word for word, code in self._provinces.items() if code == self._home[:2])])
+        provinces = [word for word, code in self._provinces.items() if code == self._home[:2]]
+        counties = [word for word, codes in self._counties.items() if codes[0][:4] == self._home]
+        found = {sounds(word): word for word in sorted([*cities, *provinces])}
+        for word in sorted([*cities, *counties]):
+            if len(word) == 3 and _ENDINGS.search(word):
+                for lost in (word[0] + word[2], word[1:]):
+                    found.setdefault(sounds(lost), word)
+        return found
 
     def _add(self, place: Place) -> None:
         if place.code.endswith("0000"):
@@ -100,6 +123,8 @@ class Gazetteer:
                 if city or county:
                     break
                 city, province = code, province or code[:2]
+            elif level == "zone":
+                county = county or code
             else:
                 county = county or code
                 city = city or code[:4]
@@ -109,20 +134,20 @@ class Gazetteer:
         return Region(province, city, county, text[: len(text) - len(rest)]), rest
 
     def _first(self, rest: str, *, city: str, behind: bool) -> tuple[str, str, str]:
-        for length in range(min(self._longest, len(rest) - 1), 1, -1):
-            word = rest[:length]
-            if not behind and word in self._provinces:
-                return word, "province", self._provinces[word]
-            if word in self._cities and not city:
-                return word, "city", self._cities[word]
-            codes = self._counties.get(word, ())
-            full = bool(_ENDINGS.search(word)) or word.endswith("自治")
-            near = [code for code in codes if code[:4] == (city or self._home)]
-            if codes and (near or full):
-                return word, "county", near[0] if near else codes[0] if len(codes) == 1 else ""
-        zone = _ZONE.match(rest) if behind else None
+        for word, level, codes in self._index.get(rest[:2], ()):
+            if len(word) >= len(rest) or not rest.startswith(word):
+                continue
+            if level == "province" and not behind:
+                return word, level, codes[0]
+            if level == "city" and not city:
+                return word, level, codes[0]
+            if level == "county":
+                near = [code for code in codes if code[:4] == (city or self._home)]
+                if near or word.endswith("自治") or _ENDINGS.search(word):
+                    return word, level, near[0] if near else codes[0] if len(codes) == 1 else ""
+        zone = (_ZONE.match(rest) or _TOWN.match(rest)) if behind else None
         if zone is not None and len(zone.group()) < len(rest):
-            return zone.group(), "county", f"{city}{zone.group()}"
+            return zone.group(), "zone", f"{city}{zone.group()}"
         return "", "", ""
 
     def _heard_right(self, text: str) -> str:

@@ -1,5 +1,6 @@
 """Candidates and weights by Splink (Fellegi-Sunter): which pairs are worth judging, and how much each says (对比权重)."""
 
+import copy
 import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -20,7 +21,7 @@ _MOST_PAIRS_FOR_CHANCE = 2_000_000
 def compared(columns: pa.Table, kind: Kind, model: Mapping[str, Any]) -> pa.Table:
     """The candidate pairs of prepared records: id_l < id_r, weight (bits), gamma_… of each comparison; sorted by ids."""
     with duckdb.connect() as connection, _quiet():
-        linker = _linker(connection, columns, model)
+        linker = _linker(connection, columns, weighted(kind, model))
         pairs = linker.inference.predict().as_duckdbpyrelation()
         wanted = ["least(id_l, id_r) AS id_l", "greatest(id_l, id_r) AS id_r", "match_weight AS weight"]
         wanted += [
@@ -30,49 +31,73 @@ def compared(columns: pa.Table, kind: Kind, model: Mapping[str, Any]) -> pa.Tabl
 
 
 def trained(columns: pa.Table, kind: Kind) -> dict[str, Any]:
-    """The model learnt from prepared records, as plain data to be saved.
+    """The model learnt from prepared records, as plain data to be saved (JSON).
 
     How often strangers agree by chance comes from random pairs, how often the same unit does from pairs that share a
-    sound code; how often codes agree, from pairs that agree in all else. A level that was never seen keeps the value of the kind's
-    own guess and is listed under ``untrained``.
+    sound code; how often codes agree, from pairs that agree in all else.
     """
     with duckdb.connect() as connection, _quiet():
-        linker = _linker(connection, columns, kind.settings)
+        linker = _linker(connection, columns, dict(kind.settings))
         linker.training.estimate_u_using_random_sampling(max_pairs=_MOST_PAIRS_FOR_CHANCE)
         linker.training.estimate_m_from_label_column(kind.label)
         linker.training.estimate_parameters_using_expectation_maximisation(
             " AND ".join(f"l.{name} = r.{name}" for name in kind.agree_in), fix_u_probabilities=True
         )
-        return _completed(linker.misc.save_model_to_json(), kind)
+        return _learnt(linker.misc.save_model_to_json())
 
 
-def _completed(model: dict[str, Any], kind: Kind) -> dict[str, Any]:
-    """No level is left without a value: Splink would put its own, silently."""
-    untrained = []
+def _learnt(model: Mapping[str, Any]) -> dict[str, Any]:
+    """What a training found: by comparison and level, how often the same unit (m) and strangers (u) are at it."""
+    found = {}
     for comparison in model["comparisons"]:
-        for level in comparison["comparison_levels"]:
-            if level.get("is_null_level"):
-                continue
-            for name, guess in (("m_probability", kind.guess_m), ("u_probability", kind.guess_u)):
-                if level.get(name) is None:
-                    level[name] = guess
-                    untrained.append(
-                        f"{comparison['output_column_name']}: {level['label_for_charts']} ({name})"
-                    )
-    return model | {"untrained": untrained}
+        levels = {level["label_for_charts"]: level for level in comparison["comparison_levels"]}
+        found[comparison["output_column_name"]] = {
+            label: {"m": level.get("m_probability"), "u": level.get("u_probability")}
+            for label, level in levels.items()
+            if not level.get("is_null_level")
+        }
+    return {"prior": model["probability_two_random_records_match"], "comparisons": found}
 
 
-def _linker(connection: duckdb.DuckDBPyConnection, columns: pa.Table, model: Mapping[str, Any]) -> Linker:
-    records = DuckDBAPI(connection).register(columns, dataset_display_name="records")
+def weighted(kind: Kind, model: Mapping[str, Any]) -> dict[str, Any]:
+    """The kind's settings with the values of a model; a level that the model lacks keeps the kind's guess.
+
+    The conditions are always those of today: a model is numbers only.
+    """
+    settings = copy.deepcopy(dict(kind.settings))
     try:
-        return Linker(records, {k: v for k, v in model.items() if k != "untrained"}, log_level=None)
-    except (KeyError, TypeError, ValueError) as wrong:
+        settings["probability_two_random_records_match"] = float(model["prior"])
+        for comparison in settings["comparisons"]:
+            values = model["comparisons"].get(comparison["output_column_name"], {})
+            for level in comparison["comparison_levels"]:
+                if not level.get("is_null_level"):
+                    said = values.get(level["label_for_charts"], {})
+                    level["m_probability"] = float(said.get("m") or kind.guess_m)
+                    level["u_probability"] = float(said.get("u") or kind.guess_u)
+    except (AttributeError, KeyError, TypeError, ValueError) as wrong:
         raise bad_input(
             "模型文件不是本系统的关联模型",
             "the file is no linkage model",
             "请用 wengang link 写出的 model.json",
             "give a model.json that wengang link wrote",
         ) from wrong
+    return settings
+
+
+def untrained(kind: Kind, model: Mapping[str, Any]) -> list[str]:
+    """The levels for which a model has no value of its own, as comparison: level."""
+    known = model.get("comparisons", {})
+    return [
+        f"{comparison.name}: {label}"
+        for comparison in kind.comparisons
+        for label in (*(level.en for level in comparison.levels), comparison.other.en)
+        if not all(known.get(comparison.name, {}).get(label, {}).get(side) for side in "mu")
+    ]
+
+
+def _linker(connection: duckdb.DuckDBPyConnection, columns: pa.Table, settings: dict[str, Any]) -> Linker:
+    records = DuckDBAPI(connection).register(columns, dataset_display_name="records")
+    return Linker(records, settings, log_level=None)
 
 
 @contextmanager
