@@ -12,7 +12,7 @@ from typing import NoReturn
 
 import typer
 
-from wengang.cli import cases, decide, demo, explain, parameters, scenario, schemes, simulate
+from wengang.cli import cases, decide, demo, explain, link, parameters, scenario, schemes, simulate
 from wengang.cli.faults import (
     DONE,
     INTERRUPTED,
@@ -47,7 +47,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"max_content_width": 110},
 )
-for _module in (decide, explain, simulate, cases, parameters, schemes, demo):
+for _module in (link, decide, explain, simulate, cases, parameters, schemes, demo):
     _module.register(app)
 app.add_typer(scenario.app, name="scenario")
 

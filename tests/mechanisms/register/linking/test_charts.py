@@ -5,17 +5,14 @@ import re
 from wengang.mechanisms.register.services.linking.charts import rate_chart, weights, write_charts
 
 MODEL = {
-    "comparisons": [
-        {
-            "output_column_name": "core",
-            "comparison_levels": [
-                {"is_null_level": True, "label_for_charts": "blank"},
-                {"label_for_charts": "字号相同", "m_probability": 0.5, "u_probability": 0.125},
-                {"label_for_charts": "else", "m_probability": 0.25, "u_probability": 0.5},
-                {"label_for_charts": "never seen", "m_probability": None, "u_probability": 0.5},
-            ],
+    "prior": 0.0001,
+    "comparisons": {
+        "core": {
+            "字号相同": {"m": 0.5, "u": 0.125},
+            "else": {"m": 0.25, "u": 0.5},
+            "never seen": {"m": None, "u": 0.5},
         }
-    ]
+    },
 }
 SOURCES = {"market": {"rows": 4, "matched": 3, "match_bp": 7500}}
 

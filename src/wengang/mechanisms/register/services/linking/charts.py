@@ -29,7 +29,7 @@ def write_charts(
     Parameters
     ----------
     model
-        The model used, with its comparisons and their levels.
+        The model used: comparison → level → m and u, how often the same unit and strangers are at it.
     sources
         Source → rows, matched, match_bp.
     """
@@ -46,18 +46,22 @@ def write_charts(
     return written
 
 
-def weights(model: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Each level of each comparison with its weight in bits: log2(m / u)."""
+def learnt(model: Mapping[str, Any]) -> list[tuple[str, str, float | None, float | None]]:
+    """Comparison, level, m and u of each level of a model; None where it was never seen in training."""
     found = []
-    for comparison in model.get("comparisons", ()):
-        name = str(comparison.get("output_column_name", ""))
-        for level in comparison.get("comparison_levels", ()):
-            m, u = level.get("m_probability"), level.get("u_probability")
-            if level.get("is_null_level") or not m or not u:
-                continue
-            label = str(level.get("label_for_charts") or level.get("sql_condition", ""))
-            found.append({"comparison": name, "level": label, "bits": round(log2(m / u), 3)})
+    comparisons = model.get("comparisons")
+    for name, levels in comparisons.items() if isinstance(comparisons, Mapping) else ():
+        found += [(name, label, level.get("m"), level.get("u")) for label, level in levels.items()]
     return found
+
+
+def weights(model: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Each level of each comparison that has learnt values, with its weight in bits: log2(m / u)."""
+    return [
+        {"comparison": name, "level": label, "bits": round(log2(m / u), 3)}
+        for name, label, m, u in learnt(model)
+        if m and u
+    ]
 
 
 def weights_chart(model: Mapping[str, Any]) -> dict[str, Any]:
@@ -76,8 +80,10 @@ def weights_chart(model: Mapping[str, Any]) -> dict[str, Any]:
         },
     }
     return _chart(
-        "各项比对的权重 / match weights",
-        "正: 支持同一主体; 负: 反对 / above zero: for one and the same; below: against",
+        (
+            "各项比对的权重 / match weights",
+            "正: 支持同一主体; 负: 反对 / above zero: for one and the same; below: against",
+        ),
         values,
         {
             "facet": {
@@ -102,8 +108,10 @@ def rate_chart(sources: Mapping[str, Mapping[str, int]]) -> dict[str, Any]:
         for name, part in sources.items()
     ]
     return _chart(
-        "各来源的匹配率 / match rate by source",
-        "与其他来源的记录连成同一主体的行 / rows that are one entity with a row of another source",
+        (
+            "各来源的匹配率 / match rate by source",
+            "与其他来源的记录连成同一主体的行 / rows that are one entity with a row of another source",
+        ),
         values,
         {
             "width": 420,
@@ -130,8 +138,10 @@ def rate_chart(sources: Mapping[str, Mapping[str, int]]) -> dict[str, Any]:
 
 
 def _chart(
-    title: str, subtitle: str, values: Sequence[Mapping[str, Any]], rest: Mapping[str, Any]
+    titles: tuple[str, str], values: Sequence[Mapping[str, Any]], rest: Mapping[str, Any]
 ) -> dict[str, Any]:
+    """A specification; ``titles``: the title and the line below it."""
+    title, subtitle = titles
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
         "title": {"text": title, "subtitle": subtitle},
