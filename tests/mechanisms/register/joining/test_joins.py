@@ -2,12 +2,10 @@
 
 import numpy as np
 import pyarrow as pa
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mechanisms.register.supply import CODES
-from wengang.kernel.errors import InputError
 from wengang.kernel.identifiers import clean_name, org_code
 from wengang.mechanisms.register.services.columns.standing import Standing
 from wengang.mechanisms.register.services.joining.checked_codes import org_codes
@@ -15,7 +13,6 @@ from wengang.mechanisms.register.services.joining.joins import (
     keyed_names,
     name_key,
     name_keys,
-    read_clusters,
     valid_codes,
 )
 
@@ -71,18 +68,3 @@ def test_keys_stand_where_they_stand(keys, learned, asked):
             places[0],
             len(places),
         )
-
-
-def test_clusters_are_read(tmp_path):
-    """The output folder of linkage, with or without BOM."""
-    (tmp_path / "clusters.csv").write_text("file,row_id,cluster_id\ntax,2,c1\n", encoding="utf-8-sig")
-    assert read_clusters(tmp_path) == {("tax", "2"): "c1"}
-
-
-def test_what_is_no_result_of_linkage_is_refused(tmp_path):
-    """A folder without clusters, or with other columns, stops the run."""
-    with pytest.raises(InputError, match=r"no clusters\.csv"):
-        read_clusters(tmp_path)
-    (tmp_path / "clusters.csv").write_text("a,b\n", encoding="utf-8")
-    with pytest.raises(InputError, match="columns are missing"):
-        read_clusters(tmp_path)

@@ -33,7 +33,7 @@ from .employers.enrich import enrich
 from .employers.listings import Listing, listings_of, listings_table
 from .employers.population import population
 from .employers.roster import CONFLICT_FIELDS, FIELDS, Roster
-from .joining.joins import Clusters
+from .joining.links import NO_LINKS, Links
 from .joining.lost_zeros import lost_zeros
 from .joining.members import Members
 from .ledger.money_rows import REFUND_COLUMNS, funds_of, refunds_paid
@@ -59,7 +59,7 @@ def prepare(
     known_by: dt.date,
     fund_place: str | None = None,
     answers: Path | None = None,
-    clusters: Clusters | None = None,
+    links: Links = NO_LINKS,
 ) -> Prepared:
     """Turn canonical tables into prepared ones; the same tables whatever the order of files and rows.
 
@@ -74,14 +74,14 @@ def prepare(
         The decision day (an application without a day counts as made by it), and the day by which answers count.
     answers
         A file of answers. Raises InputError where it cannot be read as one.
-    clusters
-        The result of linkage (``joins.read_clusters``): joins rows before codes and names do.
+    links
+        The result of linkage (``links.read_links``): joins rows before codes and names do.
     """
     supplied = intake.tables
     said = read_answers(answers, known_by=known_by) if answers else _NO_ANSWERS
     employers = supplied.get("employers", _NO_EMPLOYERS)
     people = population(employers)
-    roster = Roster.of(employers, people, clusters=clusters)
+    roster = Roster.of(employers, people, links=links)
     enriched = enrich(roster, people.further)
     routed = route(said.known, roster)
     agreed = answer_fields(routed, roster, as_of=as_of)

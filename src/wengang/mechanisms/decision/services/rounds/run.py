@@ -31,7 +31,7 @@ from wengang.mechanisms.decision.services.rounds.requests import DecideRequest, 
 from wengang.mechanisms.register.services.intake.accounted import accounted
 from wengang.mechanisms.register.services.intake.folder import Intake, read_folder
 from wengang.mechanisms.register.services.intake.frozen import freezing, is_run, refuse_unwritable, thaw
-from wengang.mechanisms.register.services.joining.joins import read_clusters
+from wengang.mechanisms.register.services.joining.links import NO_LINKS, read_links
 from wengang.mechanisms.register.services.prepare import Prepared, prepare
 from wengang.mechanisms.register.services.prepared_tables import CANONICAL
 from wengang.mechanisms.register.services.writing import manifest
@@ -122,7 +122,7 @@ def read_facts(
         known_by=_known_by(request),
         fund_place=fund.enclosing(request.place, law.fund_level)[0],
         answers=request.answers,
-        clusters=None if request.links is None else read_clusters(request.links),
+        links=NO_LINKS if request.links is None else read_links(request.links),
     )
     found = fund_at(prepared, law.resolved, level=law.fund_level)
     area = area_at(prepared, found)

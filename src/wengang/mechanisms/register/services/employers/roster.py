@@ -13,7 +13,8 @@ import pyarrow.compute as pc
 
 from wengang.kernel.identifiers import normal_code, org_code
 from wengang.mechanisms.register.services.columns.supplied import arrow_column
-from wengang.mechanisms.register.services.joining.joins import Clusters, Index, Keys, name_key, valid_codes
+from wengang.mechanisms.register.services.joining.joins import Index, Keys, name_key, valid_codes
+from wengang.mechanisms.register.services.joining.links import NO_LINKS, Links
 from wengang.mechanisms.register.services.prepared_tables import EMPLOYERS
 
 from .population import Population
@@ -55,8 +56,8 @@ class Roster:
     _told: dict[str, dict[int, Any]] = field(default_factory=lambda: defaultdict(dict))
 
     @classmethod
-    def of(cls, employers: pa.Table, people: Population, *, clusters: Clusters | None = None) -> "Roster":
-        """The population's own rows, before anything is added; ``clusters``: the result of linkage, if there is one."""
+    def of(cls, employers: pa.Table, people: Population, *, links: Links = NO_LINKS) -> "Roster":
+        """The population's own rows, before anything is added; ``links``: the result of linkage, if there is one."""
         keys = Keys.of(employers)
         units = keys.at(np.concatenate((people.decided, people.withheld)))
         roster = cls(
@@ -64,7 +65,7 @@ class Roster:
             keys=keys,
             numbers=units.numbers[: len(people.decided)],
             own=people.decided,
-            index=Index.of(units, clusters=clusters),
+            index=Index.of(units, links=links),
             withheld_numbers=people.withheld_numbers,
         )
         for name in FIELDS:

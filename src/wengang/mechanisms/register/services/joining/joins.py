@@ -1,33 +1,28 @@
-"""Which employers a row of any file is about (数据比对), before linkage proper.
+"""Which employers a row of any file is about (数据比对): by number, by the result of linkage, by code, by name.
 
 In this order: the employer number; the cluster that linkage put the row in, where its result is given; an equal valid
 organisation code, whatever the name, with all units of that code; where the row's code is blank or invalid, the cleaned
 name that exactly one employer has. Doubtful, and for a person to settle: a name that several have; a valid code that
-nobody has with a name whose employer has no valid code. Both codes valid and different: another unit.
+nobody has with a name whose employer has no valid code; a row that linkage put a question about. Both codes valid and different: another unit.
 A number that nobody has says nothing, and the row is looked up by the rest.
 """
 
-import csv
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from wengang.kernel.errors import bad_input
 from wengang.kernel.identifiers import org_code
 from wengang.mechanisms.register.services.columns.standing import Standing
 from wengang.mechanisms.register.services.columns.supplied import TEXT, arrow_column, taken
 
 from .checked_codes import org_codes
+from .links import NO_LINKS, Links, Row
 
 _PLAIN = r"^[\x{4E00}-\x{9FEF}]+$"
-
-Clusters = Mapping[tuple[str, str], str]
-"""Result of linkage: (file stem, row) → cluster; rows of one cluster are one unit."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +76,7 @@ class Matches:
 class Index:
     """The employers that rows are joined to, by what they can be found by: places among the units."""
 
-    clusters: Clusters
+    links: Links
     numbers: Standing
     linked: Standing
     codes: Standing
@@ -89,17 +84,17 @@ class Index:
     with_code: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=bool))
 
     @classmethod
-    def of(cls, units: Keys, *, clusters: Clusters | None = None) -> "Index":
+    def of(cls, units: Keys, *, links: Links = NO_LINKS) -> "Index":
         """Index units; one employer read from two rows stands in two places.
 
-        ``clusters``: the result of linkage (:func:`read_clusters`). Where given, rows that linkage put into
-        one cluster join before codes and names are compared; a row whose cluster holds no unit is compared as ever.
+        ``links``: the result of linkage. Where given, rows that linkage put into one cluster join before codes and
+        names are compared; a row whose cluster holds no unit is compared as ever, and is at last perhaps about the
+        units of those clusters that a clerk may yet find to be the same.
         """
-        said = clusters or {}
         return cls(
-            said,
+            links,
             numbers=Standing.of(units.numbers),
-            linked=Standing.of(_clusters_of(units, said)),
+            linked=Standing.of(_clusters_of(units, links.clusters)),
             codes=Standing.of(units.codes),
             names=Standing.of(keyed_names(units.names)),
             with_code=pc.is_valid(units.codes).to_numpy(zero_copy_only=False).copy(),
@@ -118,10 +113,12 @@ def join(rows: Keys, index: Index) -> Matches:
     matches = Matches(np.full(len(rows), -1, dtype=np.int64), np.ones(len(rows), dtype=bool), {})
     open_ = np.arange(len(rows))
     open_ = _found(matches, index.numbers, open_, keys=rows.numbers)
-    if index.clusters:
-        open_ = _found(matches, index.linked, open_, keys=_clusters_of(rows.at(open_), index.clusters))
+    if index.links:
+        open_ = _found(matches, index.linked, open_, keys=_clusters_of(rows.at(open_), index.links.clusters))
     open_ = _found(matches, index.codes, open_, keys=taken(rows.codes, open_))
     _by_name(matches, index, open_, rows=rows)
+    if index.links:
+        _perhaps(matches, index, open_[matches.unit[open_] < 0], rows=rows)
     return matches
 
 
@@ -155,7 +152,27 @@ def _by_name(matches: Matches, index: Index, places: np.ndarray, *, rows: Keys) 
                 matches.several[place] = perhaps
 
 
-def _clusters_of(rows: Keys, clusters: Clusters) -> pa.Array:
+def _perhaps(matches: Matches, index: Index, places: np.ndarray, *, rows: Keys) -> None:
+    """The units that rows at some places may be about once a clerk has looked: doubtful, all of them."""
+    own = _clusters_of(rows.at(places), index.links.clusters).to_pylist()
+    others = [index.links.perhaps.get(cluster, ()) if cluster else () for cluster in own]
+    asked = [
+        (place, cluster)
+        for place, clusters in zip(places.tolist(), others, strict=True)
+        for cluster in clusters
+    ]
+    group = index.linked.find(pa.array([cluster for _, cluster in asked], TEXT))
+    found: dict[int, list[int]] = {}
+    for (place, _), units in zip(asked, group.tolist(), strict=True):
+        if units >= 0:
+            found.setdefault(place, []).extend(index.linked.units(units))
+    for place, several in found.items():
+        matches.unit[place], matches.certain[place] = several[0], False
+        if len(several) > 1:
+            matches.several[place] = tuple(sorted(set(several)))
+
+
+def _clusters_of(rows: Keys, clusters: Mapping[Row, str]) -> pa.Array:
     """The cluster that linkage put each row in."""
     if not clusters:
         return pa.nulls(len(rows), TEXT)
@@ -167,32 +184,6 @@ def valid_codes(codes: pa.Array) -> pa.Array:
     """The organisation code within each check-valid code, null for any other."""
     coded = codes.dictionary_encode()
     return pa.array(org_codes(coded.dictionary.to_pylist()), TEXT).take(coded.indices)
-
-
-def read_clusters(folder: Path) -> Clusters:
-    """The result of linkage, ``clusters.csv`` in a folder. Raises InputError if it is not one."""
-    path = folder / "clusters.csv"
-    if not path.is_file():
-        raise bad_input(
-            "该文件夹中没有 clusters.csv",
-            "the folder holds no clusters.csv",
-            "--links 应指比对结果所在的文件夹",
-            "--links takes the folder in which the result of linkage stands",
-            file=str(path),
-        )
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        reader = csv.DictReader(stream)
-        wanted = {"file", "row_id", "cluster_id"}
-        if not wanted <= set(reader.fieldnames or ()):
-            raise bad_input(
-                "缺少列: 应有 file, row_id, cluster_id",
-                "columns are missing: file, row_id, cluster_id are expected",
-                "每行: 文件名(不含扩展名), 行号, 编组号",
-                "each row: the file's stem, the row's number or label, the cluster",
-                file=path.name,
-                row="1",
-            )
-        return {(row["file"], row["row_id"]): row["cluster_id"] for row in reader}
 
 
 def keyed_names(names: pa.Array) -> pa.Array:
