@@ -8,12 +8,18 @@ import re
 from dataclasses import dataclass, replace
 
 from .places import NOWHERE, Gazetteer, Region
-from .text import MOJIBAKE
+from .text import LOST, MOJIBAKE
 from .vocabulary import Words, words
 
 _BRACKET = re.compile(r"\(([^()]*)\)")
-_LATIN = re.compile(r"[A-Z][A-Z0-9 .,&'\-]*")
-_NOT_PART = re.compile(r"[^0-9A-Z㐀-鿿豈-﫿\U00020000-\U0003ffff]+")
+_ENGLISH = re.compile(r"[A-Z][A-Z0-9 .,&'\-]{5,}")
+_ENGLISH_COMPANY = re.compile(r"(?:LTD|LIMITED|COMPANY|CO\.)[.,]*$")
+_CLOSED = ("公司", "合作社", "厂", "店", "部", "行", "中心")
+"""Behind these nothing belongs to the name but a place, a branch or the kind of partnership."""
+_GAP = "〓"
+_STRAY = re.compile(r"^[?*]+|(?<=[司社厂店部行心])[?*]+$")
+_ROUND_ZERO = str.maketrans("○◯", "〇〇")
+_NOT_PART = re.compile(r"[^0-9A-Z〓〇㐀-鿿豈-﫿\U00020000-\U0003ffff]+")
 _NUMERALS = "零一二三四五六七八九"
 _DIGITS = str.maketrans(_NUMERALS, "0123456789")
 _NUMBERED = re.compile(
@@ -28,6 +34,10 @@ _DAMAGED_BRANCH = re.compile("(?:分司公|公分司|分公)$")
 _LONGEST_BRANCH = 12
 _NUMBER_BEHIND = re.compile("(.{2,}?)(第[零一二三四五六七八九十]+)$")
 _BEHIND_COMPANY = re.compile("(.{4,}(?:公司|合作社))(.{1,10}(?:公司|店|厂|部|处|站))$")
+_COMPANIES = ("limited", "joint_stock", "group", "company")
+_BARE = ("公司", "责任公司")
+_SURE_ENDING = 4
+"""Characters of an ending that leaves no doubt where the name before it ends, be that a single character."""
 _FAMILY = {"limited": "company", "joint_stock": "company", "group": "company"}
 
 
@@ -69,20 +79,32 @@ class NameReader:
     def __init__(self, gazetteer: Gazetteer, *, known: Words | None = None) -> None:
         self._places = gazetteer
         self._words = known or words()
+        self._notes_behind = sorted(
+            (note for note in self._words.notes if len(note) >= 2), key=lambda note: (-len(note), note)
+        )
         self._former = re.compile(rf"\((?:{'|'.join(self._words.former)})(.{{4,}})\)$")
 
     def read(self, folded: str) -> NameParts:
         """The parts of a folded name (text.folded)."""
-        if not folded:
+        folded = _STRAY.sub("", folded.translate(_ROUND_ZERO))
+        if not folded or folded.isdigit() or _NOT_PART.sub("", folded) in self._words.nameless:
             return UNNAMED
+        if MOJIBAKE.search(folded):
+            return NameParts(garbled=True)
+        found = self._read(LOST.sub(_GAP, folded))
+        return _with_gaps(found) if _GAP in found.key else found
+
+    def _read(self, folded: str) -> NameParts:
         text, said = self._without_notes(_one_language(folded))
         text, inside = self._without_places(text)
         text = _NOT_PART.sub("", text)
         if not text:
-            return replace(said, key=_NOT_PART.sub("", folded), garbled=bool(MOJIBAKE.search(folded)))
+            return replace(said, key=_NOT_PART.sub("", folded))
         head, branch = self._branch(_NUMBERED.sub(_chinese_number, text))
         region, rest = self._places.leading(head)
         region = region if region != NOWHERE else inside
+        if self._words.forms.get(rest) in _COMPANIES:
+            rest = region.text + rest
         rest, form, form_text = self._form(rest)
         trade, line = self._line(rest)
         return NameParts(
@@ -95,30 +117,32 @@ class NameReader:
             branch=branch,
             notes=said.notes,
             former=said.former,
-            garbled=bool(MOJIBAKE.search(folded)),
         )
 
     def _without_notes(self, text: str) -> tuple[str, NameParts]:
         notes, former = [], ""
         if text.count("(") > text.count(")"):
             text += ")"
-        named = self._former.search(text)
-        if named is not None:
-            text, former = text[: named.start()], named.group(1).lstrip(":,")
-            notes.append(named.group()[1:-1])
         for found in list(_BRACKET.finditer(text)):
             inside = found.group(1)
+            if self._former.search(found.group()):
+                continue
             if self._is_branch(inside, behind=text[: text.find(found.group())]):
                 text = text.replace(found.group(), inside, 1)
                 continue
             if not self._is_note(inside, behind=text[: text.find(found.group())]):
                 continue
-            notes.append(inside)
+            notes += [inside] if inside else []
             text = text.replace(found.group(), "", 1)
-        for note in self._words.notes:
-            if len(note) >= 2 and text.endswith(note) and len(text) > len(note) + 6:
-                text = text.removesuffix(note)
-                notes.append(note)
+        named = self._former.search(text)
+        if named is not None:
+            text, former = text[: named.start()], named.group(1).lstrip(":,")
+            notes.append(named.group()[1:-1])
+        while note := next((note for note in self._notes_behind if text.endswith(note)), ""):
+            if len(text) <= len(note) + 6:
+                break
+            text = text.removesuffix(note)
+            notes.append(note)
         return text, NameParts(notes=tuple(sorted(notes)), former=former)
 
     def _is_branch(self, inside: str, *, behind: str) -> bool:
@@ -134,9 +158,11 @@ class NameReader:
     def _is_note(self, inside: str, *, behind: str) -> bool:
         if inside in self._words.notes or _BY_YEAR.match(inside) or not inside:
             return True
-        # Behind the legal form nothing belongs to the name but a place or the kind of partnership.
-        closed = behind.endswith(("公司", "合作社", "厂", "店", "部", "行", "中心"))
-        return closed and f"({inside})" not in self._words.forms and self._places.named(inside) == NOWHERE
+        return (
+            behind.endswith(_CLOSED)
+            and f"({inside})" not in self._words.forms
+            and self._places.named(inside) == NOWHERE
+        )
 
     def _without_places(self, text: str) -> tuple[str, Region]:
         where = NOWHERE
@@ -173,18 +199,25 @@ class NameReader:
     def _form(self, rest: str) -> tuple[str, str, str]:
         if any(rest.endswith(word) and len(rest) - len(word) >= 2 for word in self._words.ambiguous):
             return rest, "", ""
+        cut, damaged = self._damaged(rest)
         for ending in self._words.endings:
-            if rest.endswith(ending) and len(rest) - len(ending) >= 2:
+            least = 1 if len(ending) >= _SURE_ENDING and self._words.forms[ending] in _COMPANIES else 2
+            if rest.endswith(ending) and len(rest) - len(ending) >= least:
+                if damaged == "company" and len(cut) > len(ending) and ending in _BARE:
+                    break
                 body = rest.removesuffix(ending)
                 form = self._words.forms[ending]
                 if form in ("limited", "joint_stock", "company") and body.endswith("集团"):
                     return body.removesuffix("集团") or body, "group", f"集团{ending}"
                 return body, form, ending
-        for length in range(7, 1, -1):
-            damaged = self._words.damaged.get(rest[-length:]) if len(rest) - length >= 2 else None
-            if damaged is not None:
-                return rest[:-length], damaged, rest[-length:]
-        return rest, "", ""
+        return rest.removesuffix(cut), damaged, cut
+
+    def _damaged(self, rest: str) -> tuple[str, str]:
+        """The longest damaged ending, and the class it most likely was."""
+        endings = (rest[-length:] for length in range(7, 1, -1) if len(rest) - length >= 2)
+        return next(
+            ((cut, self._words.damaged[cut]) for cut in endings if cut in self._words.damaged), ("", "")
+        )
 
     def _line(self, core: str) -> tuple[str, str]:
         line = ""
@@ -197,10 +230,23 @@ class NameReader:
 
 
 def _one_language(text: str) -> str:
-    """Without the English of a name in two languages."""
+    """Without the English of a name in two languages: what follows a whole Chinese name, or calls itself a company."""
     if len(_CHINESE.findall(text)) < 4:
         return text
-    return _LATIN.sub(lambda found: "" if len(found.group()) >= 6 else found.group(), text)
+
+    def beside(found: re.Match[str]) -> str:
+        closed = text[: found.start()].rstrip("(").endswith(_CLOSED)
+        return "" if closed or _ENGLISH_COMPANY.search(found.group()) else found.group()
+
+    return _ENGLISH.sub(beside, text)
+
+
+def _with_gaps(found: NameParts) -> NameParts:
+    """A name with characters lost is no very same name; one of whose trade word too little is left is none at all."""
+    known = len(found.trade.replace(_GAP, ""))
+    if known < 1 or known < found.trade.count(_GAP):
+        return replace(found, key="", trade="", line="", garbled=True)
+    return replace(found, key="", garbled=True)
 
 
 def _chinese_number(found: re.Match[str]) -> str:

@@ -10,7 +10,7 @@ from .vocabulary import Place
 _PROVINCE_ENDINGS = ("壮族自治区", "回族自治区", "维吾尔自治区", "自治区", "省", "市")
 _ENDINGS = re.compile(r"(?:(?:[一-鿿]{1,4}族)+自治[州县旗]|自治[州县旗]|地区|盟|市|区|县|旗|林区|特区)$")
 _ZONE = re.compile(
-    r"^[一-鿿]{2,10}?(?:经济技术开发区|高新技术产业开发区|高新技术开发区|经济开发区|高新区|开发区|新区|工业园区|产业园区|保税区)"
+    r"^[一-鿿]{0,10}?(?:经济技术开发区|高新技术产业开发区|高新技术开发区|经济开发区|高新区|开发区|新区|工业园区|产业园区|保税区)"
 )
 
 _LEVELS = ("province", "city", "county")
@@ -112,7 +112,9 @@ class Gazetteer:
         rest = self._heard_right(text)
         text = rest
         while len(rest) > 1:
-            word, level, code = self._first(rest, city=city, behind=bool(city or province or county))
+            word, level, code = self._first(
+                rest, city=city, county=county, behind=bool(city or province or county)
+            )
             if not word or len(word) >= len(rest):
                 break
             if level == "province":
@@ -133,17 +135,19 @@ class Gazetteer:
             return NOWHERE, text
         return Region(province, city, county, text[: len(text) - len(rest)]), rest
 
-    def _first(self, rest: str, *, city: str, behind: bool) -> tuple[str, str, str]:
+    def _first(self, rest: str, *, city: str, county: str, behind: bool) -> tuple[str, str, str]:
         for word, level, codes in self._index.get(rest[:2], ()):
-            if len(word) >= len(rest) or not rest.startswith(word):
+            if not rest.startswith(word):
                 continue
             if level == "province" and not behind:
                 return word, level, codes[0]
             if level == "city" and not city:
                 return word, level, codes[0]
-            if level == "county":
+            if level == "county" and not county:
                 near = [code for code in codes if code[:4] == (city or self._home)]
                 if near or word.endswith("自治") or _ENDINGS.search(word):
+                    if city and not near:
+                        return word, "zone", f"{city}{word}"
                     return word, level, near[0] if near else codes[0] if len(codes) == 1 else ""
         zone = (_ZONE.match(rest) or _TOWN.match(rest)) if behind else None
         if zone is not None and len(zone.group()) < len(rest):
@@ -151,6 +155,8 @@ class Gazetteer:
         return "", "", ""
 
     def _heard_right(self, text: str) -> str:
+        if self._first(text, city="", county="", behind=False)[0]:
+            return text
         for length in (2, 3):
             word = self._heard.get(sounds(text[:length])) if len(text) > length + 1 else None
             if word is not None:

@@ -12,8 +12,10 @@ from pypinyin.style import convert as in_style
 
 _INVISIBLE = re.compile(r"[\s\u200b-\u200f\u2028-\u202f\u2060\ufeff\x00-\x1f\x7f]+")
 _MIDDLE_DOTS = re.compile("[·.•‧・∙⋅]")
-MOJIBAKE = re.compile("\ufffd|锟斤拷|[ÃÂÄÅåäæçèéïðñ]{2,}|[\u0080-\u009f]")
-"""Characters that a wrong encoding leaves behind."""
+MOJIBAKE = re.compile("锟斤拷|(?:[À-ÖØ-öø-ÿŒœŠšŽžŸ].*?){2}|[\u0080-\u009f]")
+"""What a wrong encoding leaves behind, from which nothing can be read."""
+LOST = re.compile("[\ufffd?*×□■〓●]")
+"""Signs that stand for a character that was lost or hidden."""
 _BRACKETS = str.maketrans("[]{}【】〔〕《》<>〈〉「」", "()()()()()()()()")
 
 

@@ -20,11 +20,12 @@ class Place:
 class Words:
     """``forms`` maps an ending to its class; the others are plain lists, the longest word first.
 
-    ``ambiguous``: endings that are a trader's form or the line of a company whose form was left off. ``damaged``: endings cut short, or with a character lost or two swapped, to what they most likely were.
+    ``ambiguous``: endings that are a trader's form or the line of a company whose form was left off. ``damaged``: endings cut short, or with a character lost or two swapped, to what they most likely were. ``nameless``: what is written where there is no name.
     """
 
     forms: Mapping[str, str]
     damaged: Mapping[str, str]
+    nameless: frozenset[str]
     endings: Sequence[str]
     ambiguous: frozenset[str]
     notes: frozenset[str]
@@ -44,6 +45,7 @@ def words() -> Words:
     return Words(
         forms=forms,
         damaged=_damaged(forms),
+        nameless=frozenset(read["nameless"]),
         endings=_longest_first(forms),
         ambiguous=frozenset(read["ambiguous"]),
         notes=frozenset(read["notes"]),
