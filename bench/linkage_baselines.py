@@ -12,7 +12,7 @@ from wengang.kernel.identifiers import clean_name, normal_code, org_code, org_co
 from wengang.scenarios.registers.scoring import united
 
 ENOUGH = 80
-WEIGHTS = (14, 24)
+WEIGHTS = (0, 14, 24)
 SEED = 1
 
 

@@ -7,7 +7,10 @@ from wengang.scenarios.registers.calibration import rates
 
 
 class Hand:
-    """Chance and rates of one office; every damage to a row is entered in the row's list of kinds."""
+    """Chance and rates of one office; every damage to a row is entered in the row's list of kinds.
+
+    ``registers``: whether the office is the one that gives out names.
+    """
 
     def __init__(self, rng: random.Random, profile: str, own: Mapping[str, float], *, damage: float) -> None:
         table = rates()
@@ -15,6 +18,7 @@ class Hand:
         careless = base.pop("careless", 1.0)
         shares = {kind: share * careless for kind, share in table["extra"].items()} | base | dict(own)
         self.rng = rng
+        self.registers = profile == "market"
         self.rates = {kind: min(1.0, share * damage) for kind, share in shares.items()}
 
     def does(self, kind: str) -> bool:

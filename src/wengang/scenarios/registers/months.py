@@ -92,6 +92,7 @@ def _renamed(turn: _Turn, firm: Firm) -> Iterator[Change]:
     firm.was, firm.former = was, was.name
     if turn.world.rng.random() < NAME_TAKEN:
         turn.released.append(was)
+        firm.extras["released"] = "1"
     _noted(turn, firm, "old_name")
     yield turn.change(firm, "renamed", before=was.name, after=firm.name)
 

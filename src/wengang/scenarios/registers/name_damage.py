@@ -43,7 +43,8 @@ _CUTS = {
 def written_name(hand: Hand, firm: Firm, kinds: list[str]) -> str:
     """The name as written; what was done is entered in ``kinds``."""
     source = firm
-    if firm.was is not None and hand.does("old_name"):
+    released = hand.registers and firm.extras.get("released")  # its own index has the name under the heir
+    if firm.was is not None and not released and hand.does("old_name"):
         source = firm.was
         kinds.append("old_name")
     text = _in_parts(hand, source, kinds)
