@@ -59,7 +59,7 @@ def written_code(hand: Hand, firm: Firm, kinds: list[str]) -> str:
 
 def _has_heads(hand: Hand, kinds: list[str]) -> bool:
     """Who takes a branch for its head in the name takes the head's code too, more often than others."""
-    return hand.does("code_head") or ("suffix_lost" in kinds and hand.rng.random() < 0.3)
+    return hand.does("code_head") or ("suffix_lost" in kinds and hand.rng.random() < 0.12)
 
 
 def _changed(rng: random.Random, code: str, *, firm: Firm, sort: str) -> str:
