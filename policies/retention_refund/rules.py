@@ -173,6 +173,7 @@ CONDITIONS = (
         ),
         parameters=("fund_months", "fund_level"),
         shows=("fund_months_text",),
+        rests_on=("fund_rows",),
     ),
     Condition(
         id="RR02",
@@ -183,6 +184,7 @@ CONDITIONS = (
         ),
         parameters=("units",),
         shows=("entity_type",),
+        rests_on=("employer_rows",),
     ),
     Condition(
         id="RR03",
@@ -194,6 +196,8 @@ CONDITIONS = (
         ),
         parameters=("min_months",),
         shows=("months_contributed", "insured_months"),
+        rests_on=("ledger_rows",),
+        months_from=lambda terms: 0,  # however long ago
     ),
     Condition(
         id="RR04",
@@ -205,6 +209,7 @@ CONDITIONS = (
         ),
         parameters=("arrears_bar",),
         shows=("arrears_fen",),
+        rests_on=("ledger_rows",),
     ),
     Condition(
         id="RR05",
@@ -219,6 +224,8 @@ CONDITIONS = (
             "RR05b": Text("裁员率在一般限度以内", "layoff rate within the general limit"),
             "RR05c": Text("仅符合30人(含)以下企业的限度", "within the small-firm limit only"),
         },
+        rests_on=("ledger_rows", "leaver_rows", "claim_rows"),
+        months_from=lambda terms: terms.base_first - 1,  # the year begins as December ended
     ),
     Condition(
         id="RR06",
@@ -229,6 +236,7 @@ CONDITIONS = (
             "its activity conforms to industrial-structure and environment policy",
         ),
         parameters=("lists.environment",),
+        rests_on=("listings",),
     ),
     Condition(
         id="RR07",
@@ -236,6 +244,7 @@ CONDITIONS = (
         article="人社部发〔2019〕23号; 冀人社发〔2024〕14号",
         wording=Text("不是严重失信企业", "not a seriously dishonest unit"),
         parameters=("lists.dishonest",),
+        rests_on=("listings",),
     ),
     Condition(
         id="RR08",
@@ -243,6 +252,7 @@ CONDITIONS = (
         article="辽人社函〔2022〕89号",
         wording=Text("不是“僵尸企业”", "not a zombie firm"),
         parameters=("lists.zombie",),
+        rests_on=("listings",),
     ),
     Condition(
         id="RR09",
@@ -253,6 +263,7 @@ CONDITIONS = (
         ),
         parameters=("lists.bankrupt",),
         shows=("insured_to", "status"),
+        rests_on=("employer_rows", "listings"),
     ),
     Condition(
         id="RR10",
@@ -264,6 +275,7 @@ CONDITIONS = (
         ),
         parameters=("dispatch.by_application",),
         shows=("dispatch",),
+        rests_on=("employer_rows",),
     ),
     Condition(
         id="RR11",
@@ -272,6 +284,7 @@ CONDITIONS = (
         wording=Text("本年度返还尚未足额发放", "this year's refund was not yet paid in full"),
         shows=("already_fen",),
         after_others=True,
+        rests_on=("refunds",),
     ),
     Condition(
         id="RR12",
@@ -282,6 +295,7 @@ CONDITIONS = (
         ),
         parameters=("ratio.large", "ratio.sme", "other_units.ratio"),
         shows=("size", "industry", "employees", "revenue_fen", "assets_fen"),
+        rests_on=("employer_rows",),
     ),
     Condition(
         id="RR13",
@@ -290,6 +304,7 @@ CONDITIONS = (
         wording=Text("上年度实际缴纳了失业保险费", "contributions were actually paid for the base year"),
         shows=("base_fen",),
         after_others=True,
+        rests_on=("ledger_rows",),
     ),
 )
 

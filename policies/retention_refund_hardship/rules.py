@@ -162,6 +162,7 @@ RR01 = Condition(
     ),
     parameters=("hardship.fund_months", "fund_level"),
     shows=("fund_months_text",),
+    rests_on=("fund_rows",),
 )
 RR20 = Condition(
     id="RR20",
@@ -172,6 +173,7 @@ RR20 = Condition(
         "recognised by the local list as in hardship and able to recover",
     ),
     granted_as=named_in_grant,
+    rests_on=("listings",),
 )
 RR21 = Condition(
     id="RR21",
@@ -180,6 +182,7 @@ RR21 = Condition(
     wording=Text("同一年度未享受普通稳岗返还", "no general refund of the same policy year"),
     parameters=("hardship.either_or",),
     shows=("general_fen",),
+    rests_on=("refunds",),
 )
 _BY_ID = {condition.id: replace(condition, granted_as=None) for condition in GENERAL.conditions}
 _BY_ID["RR11"] = replace(_BY_ID["RR11"], rule=something_left)

@@ -42,6 +42,10 @@ class Condition:
         For a condition that a grant names: which variant of it was met (null: none).
     after_others
         Judged only when no ordinary condition fails or is open.
+    rests_on
+        Tables of evidence (数据依据) whose rows an explanation names beside it, in that order.
+    months_from
+        Of the months in them, the first that it reads (an index); None: January of the base year.
     """
 
     id: str
@@ -53,6 +57,8 @@ class Condition:
     granted_as: Word | None = None
     variants: Mapping[str, Text] = field(default_factory=dict)
     after_others: bool = False
+    rests_on: tuple[str, ...] = ()
+    months_from: Callable[[Terms], int] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

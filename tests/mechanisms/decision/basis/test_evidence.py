@@ -2,9 +2,15 @@
 
 import csv
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
+from wengang.engines.policy.catalogue import scheme_named
+from wengang.kernel.errors import InputError
+from wengang.mechanisms.decision.services.basis.evidence import TABLES as KEPT
+from wengang.mechanisms.decision.services.basis.evidence import refuse_unknown_tables, tables_of
+from wengang.mechanisms.decision.services.basis.policies import shipped
 from wengang.mechanisms.decision.services.explanations.explaining import explain_run
 from wengang.mechanisms.decision.services.rounds.requests import DecideRequest
 from wengang.mechanisms.decision.services.rounds.run import decide_folder
@@ -64,3 +70,21 @@ def test_the_neighbours_rows_are_not_named(out):
     assert rows["RR02"] == [("employers", "3")]
     assert (rows["RR06"], rows["RR07"], rows["RR11"]) == ([], [("lists", "2")], [])
     assert not {row for row in rows["RR05"] if row[0] != "ledger"}
+
+
+@pytest.mark.parametrize("name", ["retention-refund", "retention-refund-hardship"])
+def test_every_condition_that_ships_rests_on_rows_that_a_round_keeps(name):
+    """Each names its tables, and between them they name all there are."""
+    pack = scheme_named(name, [shipped()]).load()
+    refuse_unknown_tables(pack)
+    assert all(condition.rests_on for condition in pack.conditions)
+    assert tables_of(pack) == sorted(KEPT)
+
+
+def test_a_table_that_no_round_keeps_is_told():
+    """With the condition, and the name that was meant."""
+    pack = scheme_named("retention-refund", [shipped()]).load()
+    first, *others = pack.conditions
+    wrong = replace(pack, conditions=(replace(first, rests_on=("fund_rows", "ledger_row")), *others))
+    with pytest.raises(InputError, match=r"RR01.*ledger_row.*there is: ledger_rows"):
+        refuse_unknown_tables(wrong)

@@ -7,6 +7,7 @@ from wengang.kernel.errors import InputError
 from wengang.mechanisms.decision.services.explanations.explaining import explain_run
 from wengang.mechanisms.decision.services.rounds.requests import DecideRequest, SimulateRequest
 from wengang.mechanisms.decision.services.rounds.run import decide_folder
+from wengang.mechanisms.decision.services.trials.checking import check_scheme
 from wengang.mechanisms.decision.services.trials.simulation import simulate_folder
 
 RULES = '''
@@ -26,7 +27,8 @@ PACK = Pack(
     shared=lambda facts, tables, terms: {}, shared_keys={}, derive=lambda row, terms: row,
     conditions=(
         Condition(id="H1", rule=lambda row, terms: row.people >= terms["heads"], article="1",
-                  wording=Text("人数", "enough people"), parameters=("heads",)),
+                  wording=Text("人数", "enough people"), parameters=("heads",),
+                  rests_on=("ledger_rows",), months_from=lambda terms: terms.base_last),
         Condition(id="H2", rule=lambda row, terms: row.entity_type == "enterprise", article="2",
                   wording=Text("企业", "an enterprise")),
     ),
@@ -78,7 +80,9 @@ def test_it_is_decided_explained_and_simulated(given, tmp_path):
     ]
     assert by_number(done.out / "questions.csv")["C"]["at_stake_fen"] == "5000"
     assert (done.out / "publicity.csv").read_text(encoding="utf-8-sig").startswith("name,amount_yuan\n")
-    assert explain_run(done.out, "C").questions[0].key == "entity_type"
+    explained = explain_run(done.out, "C")
+    assert explained.questions[0].key == "entity_type"
+    assert [len(condition.rows) for condition in explained.conditions] == [1, 0]
     simulated = simulate_folder(SimulateRequest(**given, grid={"heads": ("5",)}))
     assert (simulated.baseline.granted, simulated.reforms[0].granted) == (1, 2)
 
@@ -90,3 +94,13 @@ def test_rules_without_a_pack(given, tmp_path):
     (tmp_path / "packs/empty_scheme/parameters.yaml").write_text(VALUES, encoding="utf-8")
     with pytest.raises(InputError, match=r"empty_scheme.rules\.py.*defines no policy pack"):
         decide_folder(DecideRequest(**given | {"scheme": "empty-scheme"}, out=tmp_path / "out"))
+
+
+def test_the_check_tells_evidence_that_is_none(given, tmp_path):
+    """A condition that rests on rows that no round keeps."""
+    rules = tmp_path / "packs/misspelt_scheme/rules.py"
+    rules.parent.mkdir()
+    rules.write_text(RULES.replace('"ledger_rows"', '"ledger_row"'), encoding="utf-8")
+    (rules.parent / "parameters.yaml").write_text(VALUES, encoding="utf-8")
+    with pytest.raises(InputError, match=r"H1.*ledger_row.*there is: ledger_rows"):
+        check_scheme("misspelt-scheme", year=2020, place="210700")

@@ -1,13 +1,15 @@
 """The rows of departments' files that a decision rests on (数据依据), kept with the round for its explanations."""
 
 from collections.abc import Callable, Mapping, Sequence
+from difflib import get_close_matches
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from wengang.engines.policy.pack import Condition
+from wengang.engines.policy.pack import Condition, Pack
 from wengang.engines.policy.terms import Terms
+from wengang.kernel.errors import Finding, InputError
 from wengang.mechanisms.decision.services.basis.fund import Fund
 
 LEDGER_ROWS, EMPLOYER_ROWS, LEAVER_ROWS, CLAIM_ROWS, FUND_ROWS = (
@@ -15,33 +17,43 @@ LEDGER_ROWS, EMPLOYER_ROWS, LEAVER_ROWS, CLAIM_ROWS, FUND_ROWS = (
 )
 """Tables of evidence, with source_file and source_row; not read by the rules."""
 _LISTINGS, _REFUNDS = "listings", "refunds"
+TABLES = (LEDGER_ROWS, EMPLOYER_ROWS, LEAVER_ROWS, CLAIM_ROWS, FUND_ROWS, _LISTINGS, _REFUNDS)
+"""Those that a pack's conditions may rest on (``Condition.rests_on``): two of them are read by the rules as well."""
 _WHERE = ("source_file", "source_row")
 
-RESTS_ON: Mapping[str, Sequence[str]] = {
-    "RR01": (FUND_ROWS,),
-    "RR02": (EMPLOYER_ROWS,),
-    "RR03": (LEDGER_ROWS,),
-    "RR04": (LEDGER_ROWS,),
-    "RR05": (LEDGER_ROWS, LEAVER_ROWS, CLAIM_ROWS),
-    **dict.fromkeys(("RR06", "RR07", "RR08", "RR20"), (_LISTINGS,)),
-    "RR09": (EMPLOYER_ROWS, _LISTINGS),
-    "RR10": (EMPLOYER_ROWS,),
-    **dict.fromkeys(("RR11", "RR21"), (_REFUNDS,)),
-    "RR12": (EMPLOYER_ROWS,),
-    "RR13": (LEDGER_ROWS,),
-}
-"""Condition → where the rows lie that it rests on."""
-TABLES = tuple(dict.fromkeys(table for tables in RESTS_ON.values() for table in tables))
+
+def tables_of(pack: Pack) -> list[str]:
+    """The tables of evidence that any condition of a pack rests on."""
+    return sorted({table for condition in pack.conditions for table in condition.rests_on})
+
+
+def refuse_unknown_tables(pack: Pack) -> None:
+    """Raise InputError where a condition rests on a table that no round keeps: its rows would never be named."""
+    unknown = [(one.id, table) for one in pack.conditions for table in one.rests_on if table not in TABLES]
+    if unknown:
+        raise InputError([_unknown(condition, table) for condition, table in unknown])
+
+
+def _unknown(condition: str, table: str) -> Finding:
+    there = ", ".join(get_close_matches(table, TABLES, n=1) or TABLES)
+    return Finding(
+        column=condition,
+        value=table,
+        problem_zh="条件的 rests_on 写了不存在的数据依据表",
+        problem_en="the condition rests on a table of evidence that does not exist",
+        fix_zh=f"可用: {there}",
+        fix_en=f"there is: {there}",
+    )
 
 
 def reader_of(table: str, condition: Condition, terms: Terms) -> Callable[[Mapping[str, Any]], bool]:
     """Whether a condition reads a row of a table of evidence.
 
-    Of the ledger: the general scheme's insurance, and the months that the condition is about. Of the lists: those that
-    its parameters name. Of the refunds: those of this policy year.
+    Of the ledger: the general scheme's insurance, and the months from the condition's first to the end of the base
+    year. Of the lists: those that its parameters name. Of the refunds: those of this policy year.
     """
     if table == LEDGER_ROWS:
-        first = {"RR03": 0, "RR05": terms.base_first - 1}.get(condition.id, terms.base_first)
+        first = condition.months_from(terms) if condition.months_from else terms.base_first
         return lambda row: row["insurance"] == "unemployment" and first <= row["month"] <= terms.base_last
     paths = [path for path in condition.parameters if path.startswith("lists.")]
     if table == _LISTINGS and paths:

@@ -136,7 +136,7 @@ class RunExplainer:
     def _rows(self, condition: Condition) -> list[tuple[str, str]]:
         """File and row of what the condition rests on, of the employer selected last."""
         found: list[tuple[str, str]] = []
-        for table in evidence.RESTS_ON.get(condition.id, ()):
+        for table in condition.rests_on:
             if table in self.engine.evidence:
                 read = evidence.reader_of(table, condition, self.basis.terms)
                 rows = [row for row in self._evidence(table) if read(row)]
@@ -200,7 +200,7 @@ def run_explainer(out: Path) -> Iterator[RunExplainer]:
         if lacking:
             raise _of_other_rules(", ".join(lacking), out)
         shared = {name: session.read(f"shared_{name}", path) for name, path in basis.shared.items()}
-        behind = {name: tables[name] for name in evidence.TABLES if name in tables}
+        behind = {name: tables[name] for name in evidence.tables_of(pack) if name in tables}
         try:
             explainer = Explainer(
                 pack, session, tables=tables, shared=shared, terms=basis.terms, evidence=behind

@@ -12,6 +12,7 @@ from wengang.engines.policy.session import DuckDBSession
 from wengang.engines.policy.terms import Terms
 from wengang.kernel.errors import bad_input
 from wengang.mechanisms.decision.services.basis.engine_tables import engine_tables, open_tables
+from wengang.mechanisms.decision.services.basis.evidence import refuse_unknown_tables
 from wengang.mechanisms.decision.services.basis.policies import own_values, policy_roots
 from wengang.mechanisms.decision.services.coverage.report import LIMITS, PREFIX
 from wengang.mechanisms.register.services.prepared_tables import TABLES, Prepared, empty
@@ -40,10 +41,12 @@ def check_scheme(
 ) -> SchemeCheck:
     """Check a scheme on a decision day, by default the last one of the year that the place allows.
 
-    Raises InputError for an unknown scheme, year, place or path, and for a value that no document states.
+    Raises InputError for an unknown scheme, year, place or path, for a value that no document states, and for a
+    condition that rests on an unknown table.
     """
     scheme = scheme_named(name, policy_roots())
     book, pack = load_book(scheme.folder, extra=own_values(scheme)), scheme.load()
+    refuse_unknown_tables(pack)
     if pack.specimen is None:
         raise bad_input(
             "该政策包没有样本, 不能作静态检查",
