@@ -43,6 +43,26 @@ def test_the_row_is_used_without_the_cell(tmp_path):
     assert result.rows == result.table.num_rows + result.quarantined == 4
 
 
+def test_a_few_lost_characters(tmp_path):
+    """A name that can still be told is kept as it is; so is its row."""
+    path = tmp_path / "units.csv"
+    path.write_text(
+        "name,code,phone\n锦州鑫\ufffd商贸有限公司,,\n\ufffd鑫\ufffd,,1\n\ufffd鑫\ufffd,3,\n"
+        + "锦州鸿运商贸有限公司,4,\n" * 9,
+        encoding="utf-8",
+    )
+    mapping = canonical_mapping(TOLERANT)
+    [sheet] = read_file(path, wanted=mapping.headers).sheets
+    result = conform(sheet, mapping, schema=TOLERANT, stem="units")
+    assert result.table["name"].to_pylist() == [
+        "锦州鑫\ufffd商贸有限公司",
+        None,
+        *["锦州鸿运商贸有限公司"] * 9,
+    ]
+    assert ["as it is" in one.problem_en for one in result.warnings] == [True, False]
+    assert {one.row for one in result.findings} == {"3"}
+
+
 def test_a_table_as_it_was_keeps_such_rows_out(tmp_path):
     """Where a cell decides money, the row waits for a sound file."""
     result = conformed(tmp_path, STRICT)

@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 from wengang.engines.extracts import columns as typed
 from wengang.engines.extracts import problems
-from wengang.engines.extracts.arrays import without_rows
+from wengang.engines.extracts.arrays import whole, with_values, without_rows
 from wengang.engines.extracts.headers import nearest, plain
 from wengang.engines.extracts.mapping import SourceMapping
 from wengang.engines.extracts.problems import Problem
@@ -20,6 +20,7 @@ from wengang.kernel.errors import Finding, InputError
 REST = "_rest"
 """Cells of columns that no field takes, joined: they tell rows apart that are otherwise equal."""
 _JOIN = "\x1f"
+_LOST = "\ufffd"
 Fault = tuple[int, str, str, Problem]
 """Position of the row, header, text found, what is wrong."""
 
@@ -73,6 +74,8 @@ def conform(sheet: TextSheet, mapping: SourceMapping, *, schema: TableSchema, st
             serials=sheet.serials,
         )
         column = _column(sheet, mapping, reading=reading, place=places.get(part.name))
+        if schema.tolerant and column.faults:
+            column = _with_partly_lost(column)
         arrays[part.name] = column.values
         header = sheet.header[places[part.name]] if part.name in places else part.name
         faults += [(row, header, text, problem) for row, (text, problem) in column.faults.items()]
@@ -241,8 +244,27 @@ def _told(faults: Sequence[Fault], labels: pa.Array, *, stem: str) -> list[Findi
     ]
 
 
+def _with_partly_lost(column: typed.Column) -> typed.Column:
+    """The column with texts of which at most one character in four was lost, each with its fault."""
+    kept = {
+        row: text
+        for row, (text, problem) in sorted(column.faults.items())
+        if problem is problems.UNDECODABLE and 0 < text.count(_LOST) * 4 <= len(text)
+    }
+    if not kept:
+        return column
+    places = np.fromiter(kept, dtype=np.int64)
+    values = with_values(whole(column.values), places, pa.array(kept.values(), column.values.type))
+    return typed.Column(
+        values=values,
+        faults=column.faults | {row: (text, problems.PARTLY_LOST) for row, text in kept.items()},
+    )
+
+
 def _left_out(finding: Finding) -> Finding:
     """The warning of a cell that is not used while its row is."""
+    if finding.problem_en == problems.PARTLY_LOST.en:
+        return finding
     return replace(
         finding,
         problem_zh=f"{finding.problem_zh}; 该格未用, 该行照常使用",

@@ -100,6 +100,12 @@ UNDECODABLE = Problem(
     "请以 UTF-8 或 GB18030 编码重新导出",
     "export again in UTF-8 or GB18030",
 )
+PARTLY_LOST = Problem(
+    "个别字符无法识别（乱码），照原样使用",
+    "a few characters are lost (bytes that are not text in this encoding); the cell is used as it is",
+    "请以 UTF-8 或 GB18030 编码重新导出",
+    "export again in UTF-8 or GB18030",
+)
 RAGGED = Problem(
     "列数与表头不符",
     "another number of cells than the header has",

@@ -103,8 +103,8 @@ class TableSchema:
     may_be_empty
         Whether a header without rows is a statement (nobody is listed) and not a fault.
     tolerant
-        Whether a cell that cannot be read is left out with a warning, and only a row that fills none of ``any_of`` is
-        not used.
+        Whether a cell that cannot be read is left out with a warning (a text of which a few characters are lost is
+        kept), and only a row that fills none of ``any_of`` is not used.
     """
 
     name: str

@@ -47,7 +47,9 @@ _READ = {
 _AT_ONCE = 2
 _MOST_NAMED = 200
 """Damaged cells of one column that are named one by one; the rest are counted."""
-_SPREADSHEET_DAMAGE = r"^[+-]?[0-9](\.[0-9]+[eE][+-]?|\.?[eE][+-])[0-9]+$|^[0-9]+\.0+$"
+_WHOLE = r"^([0-9]{1,15})\.0+$"
+"""A number that a spreadsheet keeps exactly: without the point it is what it was, but for zeros before it."""
+_DAMAGE = r"^[+-]?[0-9](\.[0-9]+[eE][+-]?|\.?[eE][+-])[0-9]+$|^[0-9]{16,}\.0+$"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,9 +96,11 @@ def read_records(
     tables, repeats, warnings = [], [], list(collected.warnings)
     for part in live:
         used, repeated, told = _without_repeats(part, schemas[part.mapping.table])
+        warnings += told + _damaged(used, TABLES[part.mapping.table])
+        used = _as_whole_numbers(used, TABLES[part.mapping.table])
+        warnings += failing_checks([used])
         tables.append(_selected(used, FIELDS[kind]))
         repeats.append(repeated)
-        warnings += told + _damaged(used, TABLES[part.mapping.table]) + failing_checks([used])
     if not sum(table.num_rows for table in tables):
         raise _nothing(folder, kind)
     table, told = _with_unique_rows(pa.concat_tables(tables).combine_chunks())
@@ -211,30 +215,57 @@ def _repeated_ids(rows: pa.Table) -> list[Finding]:
 
 
 def _damaged(used: pa.Table, schema: TableSchema) -> list[Finding]:
-    """Warnings of numbers that a spreadsheet turned into 2.1E+17 or 123.0: kept as they are, they link nothing."""
+    """Warnings of numbers that a spreadsheet turned into 2.1E+17, kept as they are, or into 123.0."""
     found: list[Finding] = []
-    for part in schema.fields:
-        if part.kind is not Kind.IDENTIFIER or used[part.name].null_count == used.num_rows:
-            continue
-        hit = pc.fill_null(pc.match_substring_regex(used[part.name], _SPREADSHEET_DAMAGE), False)
-        if pc.any(hit).as_py():
-            rows = used.select([SOURCE_FILE, SOURCE_ROW, part.name]).filter(hit).to_pylist()
-            found += _first_and_rest(
-                [
-                    Finding(
-                        file=row[SOURCE_FILE],
-                        row=row[SOURCE_ROW],
-                        column=part.name,
-                        value=row[part.name],
-                        problem_zh="编号曾被电子表格当作数字, 已失真, 不用于比对",
-                        problem_en="a spreadsheet took the number for an amount; it is damaged and links nothing",
-                        fix_zh="该行照常使用; 请将该列设为文本格式后重新导出",
-                        fix_en="the row is used; format the column as text and export again",
-                    )
-                    for row in rows
-                ]
-            )
+    for name in _numbers(used, schema):
+        for pattern, texts in ((_DAMAGE, _LOST_DIGITS), (_WHOLE, _WITHOUT_POINT)):
+            hit = pc.fill_null(pc.match_substring_regex(used[name], pattern), False)
+            if pc.any(hit).as_py():
+                rows = used.select([SOURCE_FILE, SOURCE_ROW, name]).filter(hit).to_pylist()
+                found += _first_and_rest([_taken_for_an_amount(row, name, texts) for row in rows])
     return found
+
+
+_LOST_DIGITS = (
+    "编号曾被电子表格当作数字, 已失真, 不用于比对",
+    "a spreadsheet took the number for an amount; it is damaged and links nothing",
+)
+_WITHOUT_POINT = (
+    "编号曾被电子表格当作数字, 已去掉小数点后的 0",
+    "a spreadsheet took the number for an amount; it is read without the point",
+)
+
+
+def _taken_for_an_amount(row: Mapping[str, str], column: str, texts: tuple[str, str]) -> Finding:
+    zh, en = texts
+    return Finding(
+        file=row[SOURCE_FILE],
+        row=row[SOURCE_ROW],
+        column=column,
+        value=row[column],
+        problem_zh=zh,
+        problem_en=en,
+        fix_zh="该行照常使用; 请将该列设为文本格式后重新导出",
+        fix_en="the row is used; format the column as text and export again",
+    )
+
+
+def _as_whole_numbers(used: pa.Table, schema: TableSchema) -> pa.Table:
+    """Numbers such as 123.0 as 123."""
+    for name in _numbers(used, schema):
+        if pc.any(pc.match_substring_regex(used[name], _WHOLE)).as_py():
+            mended = pc.replace_substring_regex(used[name], _WHOLE, r"\1")
+            used = used.set_column(used.schema.get_field_index(name), name, mended)
+    return used
+
+
+def _numbers(used: pa.Table, schema: TableSchema) -> list[str]:
+    """Columns of numbers and codes in which anything is filled."""
+    return [
+        part.name
+        for part in schema.fields
+        if part.kind is Kind.IDENTIFIER and used[part.name].null_count < used.num_rows
+    ]
 
 
 def _first_and_rest(findings: list[Finding]) -> list[Finding]:
