@@ -37,7 +37,7 @@ def test_decisions_as_clerks_write_them(tmp_path):
         (("a", "1"), ("b", "2"), True, dt.date(2020, 1, 5)),
         (("a", "1"), ("c", "3"), False, dt.date(2020, 1, 6)),
     ]
-    assert ["1 rows are not decided" in one.problem_en for one in told] == [True]
+    assert ["not decided (same is blank): 1" in one.problem_en for one in told] == [True]
     assert decided_table(found).to_pylist()[0] == {
         "file_l": "a", "row_l": "1", "file_r": "b", "row_r": "2", "same": "1", "by": "李", "on": "2020-01-05", "why": "同址",
     }  # fmt: skip

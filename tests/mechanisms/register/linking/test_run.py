@@ -161,7 +161,7 @@ def test_rows_in_quarantine_need_a_person(folder):
     )
     out, result = linked(folder)
     assert [(row["file"], row["row"]) for row in rows(out / "quarantine.csv")] == [("employers", "32")]
-    assert ["1 rows" in one.problem_en for one in result.attentions] == [True]
+    assert ["not linked: 1" in one.problem_en for one in result.attentions] == [True]
 
 
 def test_a_sample_is_drawn(folder):

@@ -233,7 +233,7 @@ def _unanswered(sheet: Sheet, blank: int) -> Finding:
         file=sheet.file,
         column="same",
         problem_zh=f"{blank} 行未判定(same 为空)",
-        problem_en=f"{blank} rows are not decided (same is blank)",
+        problem_en=f"rows that are not decided (same is blank): {blank}",
         fix_zh="这些行对仍在待判清单中",
         fix_en="these pairs stay in the queue",
     )

@@ -235,7 +235,7 @@ def _untrained(model: Mapping[str, Any]) -> list[Finding]:
             file=outputs.MODEL,
             value="; ".join(levels),
             problem_zh=f"模型中有 {len(levels)} 个级别训练时未出现, 用的是预设权重",
-            problem_en=f"{len(levels)} levels of the model were never seen in training and weigh as was guessed",
+            problem_en=f"levels of the model that were never seen in training and weigh as was guessed: {len(levels)}",
             fix_zh="数据更多时重新训练模型",
             fix_en="train the model again when there is more data",
         )
@@ -251,7 +251,7 @@ def _quarantined(records: Records) -> list[Finding]:
         Finding(
             file="quarantine.csv",
             problem_zh=f"{count} 行没有可用的名称和代码, 未参加比对",
-            problem_en=f"{count} rows have neither a name nor a code that can be used; they were not linked",
+            problem_en=f"rows that have neither a name nor a code that can be used, and were not linked: {count}",
             fix_zh="请按 quarantine.csv 逐行更正后重新运行",
             fix_en="mend them as quarantine.csv says, and run again",
         )
