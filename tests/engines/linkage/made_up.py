@@ -36,8 +36,8 @@ def _with(check, body):
 
 
 def org_code(number):
-    """An organisation code with a right check character; a different one for each number."""
-    return _with(with_org_check, f"WG{number:06d}")
+    """An organisation code with a right check character; a different one for each number below 10,000."""
+    return _with(with_org_check, f"WGQK{number:04d}")
 
 
 def unified_code(number, *, kind="91", division="210702"):
@@ -47,7 +47,7 @@ def unified_code(number, *, kind="91", division="210702"):
 
 def registration_number(number):
     """A registration number of fifteen digits with a right check digit."""
-    return _with(with_registration_check, f"210700{number:08d}")
+    return _with(with_registration_check, f"21070012{number:06d}")
 
 
 def person_number(birth, *, division="210702", sequence=0):

@@ -14,9 +14,11 @@ from stdnum.iso7064 import mod_11_10
 
 from wengang.kernel.identifiers import org_code_is_valid, uscc_is_valid
 
+from .id_numbers import is_citizens_number
+
 _SCIENTIFIC = re.compile(r"^\d(\.\d+)?E[+]?\d{1,2}$")
 _LOOKALIKES = str.maketrans("OISVZ", "01572")
-_RUNS = ("0123456789", "9876543210", "1234567890")
+_RUNS = tuple(run * 2 for run in ("0123456789", "9876543210", "1234567890"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,8 @@ def read_code(cell: str | None) -> Code:
     plain = unicodedata.normalize("NFKC", cell).upper()
     if _SCIENTIFIC.match(plain.strip(" '")):
         return Code(changed="scientific")
+    if "*" in plain.strip(" *"):
+        return Code(changed="masked")
     text = "".join(character for character in plain if character.isascii() and character.isalnum())
     if not text:
         return NOTHING
@@ -83,7 +87,10 @@ def read_code(cell: str | None) -> Code:
 
 
 def _unified(text: str, changed: str) -> Code:
-    if uscc_is_valid(text):
+    """A unified code, sound if both its check characters are; a sole trader's tax number is his own (公民身份号码)."""
+    if text[0] != "9" and is_citizens_number(text):
+        return Code(text, changed=changed)
+    if _sound(text):
         return Code(text, org=text[8:17], changed=changed)
     repaired = repair(text)
     if repaired is not None:

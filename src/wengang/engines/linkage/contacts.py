@@ -1,14 +1,20 @@
 """Phones, addresses, persons in charge: the fields that support a link (电话, 地址, 负责人)."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
-_DIGITS = re.compile(r"\d+")
+_SEVERAL = re.compile("[/、,;|]")
+_EXTENSION = re.compile("(?:转|分机|EXT|#|(?<=[0-9]{7})-(?=[0-9]{1,5}$)).*$")
+_MOBILE = re.compile("1[3-9][0-9]{9}")
+_LOCAL = re.compile("(?!1234567)[0-9]{7,8}")
 _ROAD = re.compile(
     r"([^\W\d_A-Z镇乡区县市省]{1,6}?(?:大道|大街|东路|西路|南路|北路|中路|路|街|里|巷|弄|胡同|村|园区|工业园))"
-    r"(?:[一二三四五六七八九十]+段)?(\d+(?:[-之—]\d+)*)"
+    r"([一二三四五六七八九十\d]+段)?(\d+(?:[-之—]\d+)*)"
 )
 _DOOR = re.compile(r"(\d+)(?:号楼|栋|幢|座)|([A-Z\d]+)(?:室|座)|(\d{3,4})$")
+_LEAST_ALIKE = 7
+"""Equal digits that make a phone a made-up one (13800000000)."""
 _SHARED = ("集群注册", "众创空间", "孵化", "托管", "商务秘书")
 
 
@@ -20,17 +26,33 @@ def read_phone(cell: str | None) -> str:
     """
     if not cell:
         return ""
-    digits = "".join(_DIGITS.findall(cell.split("/")[0].split("、")[0]))
-    digits = digits.removeprefix("0086") if digits.startswith("0086") else digits
-    if len(digits) == 13 and digits.startswith("86"):
-        digits = digits[2:]
+    plain = unicodedata.normalize("NFKC", cell).upper()
+    numbers = [number for part in _SEVERAL.split(plain) for number in _numbers(part.strip())]
+    return next((number for number in numbers if number), "")
+
+
+def _numbers(part: str) -> list[str]:
+    """A part as one phone, else as several apart from each other by spaces."""
+    whole = _phone(part)
+    return [whole] if whole else [_phone(word) for word in part.split()]
+
+
+def _phone(text: str) -> str:
+    digits = re.sub("[^0-9]", "", _EXTENSION.sub("", re.sub(r"\.0+$", "", text)))
+    digits = digits.removeprefix("0086")
+    if len(digits) in (12, 13) and digits.startswith("86"):
+        digits = digits[2:] if len(digits) == 13 else f"0{digits[2:]}"
     if len(digits) == 12 and digits.startswith("01"):
         digits = digits[1:]
     if digits.startswith("0") and len(digits) in (10, 11, 12):
-        digits = digits[-8:] if digits[1] in "12" else digits[4:]
-    if len(digits) not in (7, 8, 11) or len(set(digits)) <= 2:
+        digits = digits[3:] if digits[1:2] in ("1", "2") else digits[4:]
+    if not (_MOBILE.fullmatch(digits) or _LOCAL.fullmatch(digits)):
         return ""
-    return digits
+    most = max(digits.count(digit) for digit in set(digits))
+    return "" if len(set(digits)) <= 2 or most >= len(digits) - 3 >= _LEAST_ALIKE else digits
+
+
+_NUMERALS = str.maketrans("123456789", "一二三四五六七八九")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +75,7 @@ def read_address(folded: str) -> Address:
     pooled = any(word in folded for word in _SHARED)
     if found is None:
         return Address(pooled=pooled)
-    street = found.group(1) + re.sub("[之—]", "-", found.group(2))
-    rooms = "".join("".join(part) for part in _DOOR.findall(found.string[found.end() :]))
+    road, section, number = found.groups()
+    street = road + (section or "").translate(_NUMERALS) + re.sub("[之—]", "-", number)
+    rooms = "-".join("".join(part) for part in _DOOR.findall(found.string[found.end() :]))
     return Address(street, f"{street}#{rooms}", pooled)
