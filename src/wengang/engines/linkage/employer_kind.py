@@ -19,6 +19,7 @@ EMPLOYERS = Kind(
     vetoes=rules.VETOES,
     rules=rules.RULES,
     worth_asking=rules.worth_asking,
+    doubts=rules.DOUBTS,
     doubted=rules.doubted,
     without_doubted=rules.without_doubted,
     clear_by=6.0,

@@ -13,8 +13,10 @@ import pyarrow as pa
 from .employer_settings import (
     ALIKE,
     FORMER,
+    IN_COUNTY,
     NEAR_CORE,
     NEARLY,
+    OTHER,
     OTHER_ORG,
     SAME,
     SAME_CORE,
@@ -28,8 +30,8 @@ from .rules import Mask, Pairs, Rule, codes_of, several, unsupported
 
 CONTACTS, STEADY = ("rep", "phone", "address"), ("rep", "address")
 """Comparisons that support a name; and those of them that seldom change."""
-WORTH_ASKING = 4.0
-"""Bits from which an undecided pair is put to a clerk."""
+WORTH_ASKING, LEAST_NAMED = 4.0, -4.0
+"""Bits from which an undecided pair is put to a clerk, if only its contacts agree, or only its names."""
 
 
 def facts(columns: pa.Table, left: np.ndarray, right: np.ndarray) -> dict[str, Mask]:
@@ -112,20 +114,24 @@ def _names_agree(pairs: Pairs) -> Mask:
 
 def _not_a_branch(pairs: Pairs) -> Mask:
     """No sign of a branch that lost its suffix. Where the data hold branches of that name, its phone or address must
-    agree; or the person in charge, whom branches share, with nothing against it; or nothing must be known at all.
+    agree; or the person in charge, whom branches share, with nothing against it.
     """
     reached = pairs.reaches("phone", ALIKE) | pairs.reaches("address", ALIKE)
-    differ = pairs.disagreeing((*CONTACTS, "county"))
+    nothing_differs = np.asarray(pairs.disagreeing((*CONTACTS, "county")) == 0, dtype=np.bool_)
     elsewhere = (pairs.agreeing(CONTACTS) == 0) & (pairs.disagreeing(CONTACTS) >= 2)
-    in_doubt = pairs.facts["branched"] & ~reached & ((differ > 0) | pairs.is_at("rep", ALIKE))
-    return np.asarray(~elsewhere & ~in_doubt, dtype=np.bool_)
+    plain = reached | (pairs.is_at("rep", SAME) & nothing_differs)
+    return np.asarray(~elsewhere & (plain | ~pairs.facts["branched"]), dtype=np.bool_)
 
 
 def _name_alone(pairs: Pairs) -> Mask:
-    """A name that only one unit has or had, and no branches; its person and its address have not both changed."""
+    """A name in full that only one unit has or had, no branch, and nothing that differs.
+
+    A name with another place before it, or mistyped, may be another firm's: where there is a like-named one in the
+    data, the county must agree too, or a clerk is asked.
+    """
     alone = pairs.is_at("name", SAME_NAME) & ~pairs.facts["name_rivals"] & ~pairs.facts["branched"]
-    alone &= ~pairs.facts["bare_names"]
-    return alone & np.asarray(pairs.disagreeing(STEADY) <= 1, dtype=np.bool_)
+    alone &= ~pairs.facts["bare_names"] & (~pairs.facts["rivals"] | pairs.is_at("county", IN_COUNTY))
+    return alone & np.asarray(pairs.disagreeing(CONTACTS) == 0, dtype=np.bool_)
 
 
 def _form_kept(pairs: Pairs) -> Mask:
@@ -148,12 +154,13 @@ def _same_door_and_person(pairs: Pairs) -> Mask:
 
 
 def _core_and_contact(pairs: Pairs) -> Mask:
-    kept = (_form_kept(pairs) & _place_kept(pairs)) | pairs.reaches("address", ALIKE)
-    alone = ~pairs.facts["rivals"] & kept
-    bare = pairs.is_at("region", UNKNOWN) & pairs.is_at("form", UNKNOWN)
-    needed = pairs.disagreeing((*STEADY, "county")) + bare
-    more = np.asarray(pairs.agreeing(CONTACTS) > needed, dtype=np.bool_)
-    return pairs.is_at("name", SAME_CORE) & more & (alone | _same_door_and_person(pairs))
+    """Not where neither place nor form is known: a company keeps the trader's name, phone and room that it grew from."""
+    known = ~(pairs.is_at("region", UNKNOWN) & pairs.is_at("form", UNKNOWN)) & ~pairs.is_at("form", OTHER)
+    alone = ~pairs.facts["rivals"] & (
+        (_form_kept(pairs) & _place_kept(pairs)) | pairs.reaches("address", ALIKE)
+    )
+    more = np.asarray(pairs.agreeing(CONTACTS) > pairs.disagreeing((*STEADY, "county")), dtype=np.bool_)
+    return pairs.is_at("name", SAME_CORE) & more & known & (alone | _same_door_and_person(pairs))
 
 
 def _near_and_contact(pairs: Pairs) -> Mask:
@@ -201,7 +208,7 @@ RULES = (
         "code_and_contact",
         "代码相同, 负责人、电话或地址相符",
         "same code, and person, phone or address agree",
-        lambda p: p.is_at("code", SAME_ORG) & _in_contact(p),
+        lambda p: p.is_at("code", SAME_ORG) & _in_contact(p) & _not_a_branch(p),
     ),
     Rule(
         "number_and_name",
@@ -255,7 +262,38 @@ RULES = (
 """In the order of their certainty."""
 
 
+DOUBTS = (
+    Rule(
+        "branches",
+        "该名称下另有分支机构, 可能是其中之一",
+        "there are branches of that name: it may be one of them",
+        lambda p: p.facts["branched"],
+    ),
+    Rule(
+        "namesakes",
+        "另有代码不同的同名单位, 或曾用此名的单位",
+        "other units have or had that name, with other codes",
+        lambda p: p.facts["name_rivals"],
+    ),
+    Rule(
+        "rivals",
+        "另有代码不同、名称相近(同字号同行业)的单位",
+        "other units are named alike, with other codes",
+        lambda p: p.facts["rivals"],
+    ),
+    Rule(
+        "contacts_differ",
+        "负责人、电话或地址不一致",
+        "person, phone or address differ",
+        lambda p: np.asarray(p.disagreeing(CONTACTS) > 0, dtype=np.bool_),
+    ),
+)
+"""Why a pair is left to a clerk, the first that applies."""
+
+
 def worth_asking(pairs: Pairs) -> Mask:
     """Which pairs, neither vetoed nor linked, a clerk may be asked about."""
-    touching = (pairs.weight >= WORTH_ASKING) & (pairs.agreeing(CONTACTS) >= 2)
-    return pairs.is_at("code", SAME_ORG) | _names_agree(pairs) | touching
+    contact = pairs.agreeing(CONTACTS)
+    touching = (pairs.weight >= WORTH_ASKING) & (contact >= 2)
+    named = _names_agree(pairs) & ((contact >= 1) | (pairs.weight >= LEAST_NAMED))
+    return pairs.is_at("code", SAME_ORG) | named | touching

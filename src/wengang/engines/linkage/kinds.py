@@ -18,7 +18,8 @@ class Kind:
     ``label``: the column whose equality makes a training pair; ``agree_in``: columns whose equality stands for a match where
     codes are learnt; ``single``: columns of which a cluster holds one value at most (null aside); ``alike``: columns in
     which all of a cluster are equal, null being a value of its own. ``doubted``: records whose code contradicts all else
-    (``single[0]`` is that code); ``clear_by``: bits by which the best of several codes must lead;
+    (``single[0]`` is that code); ``doubts``: why a pair
+    is left to a clerk; ``clear_by``: bits by which the best of several codes must lead;
     ``most_questions``: pairs put to a clerk about any one cluster. ``golden``: fields of the golden record; ``letter`` begins the ids;
     ``named_by``: columns that name a row within its file, the best first.
     """
@@ -35,6 +36,7 @@ class Kind:
     vetoes: Sequence[Rule]
     rules: Sequence[Rule]
     worth_asking: Callable[[Pairs], Mask]
+    doubts: Sequence[Rule]
     doubted: Callable[[Pairs, pa.Table], Mask]
     without_doubted: Callable[[Pairs, Mask], Pairs]
     clear_by: float

@@ -21,9 +21,9 @@ _STRAY = re.compile(r"^[?*]+|(?<=[司社厂店部行心])[?*]+$")
 _ROUND_ZERO = str.maketrans("○◯", "〇〇")
 _NOT_PART = re.compile(r"[^0-9A-Z〓〇㐀-鿿豈-﫿\U00020000-\U0003ffff]+")
 _NUMERALS = "零一二三四五六七八九"
-_DIGITS = str.maketrans(_NUMERALS, "0123456789")
+_DIGITS = str.maketrans(_NUMERALS + "〇", "01234567890")
 _NUMBERED = re.compile(
-    r"第?([0-9一二三四五六七八九]{1,2}|[一二三四五六七八九十]{1,3})(?=(?:分|直营|连锁|加盟|项目|工程)|店|部$)"
+    r"第?([0-9零〇一二三四五六七八九]{1,2}|[一二三四五六七八九十]{1,3})(?=(?:分|直营|连锁|加盟|项目|工程)|店|部$)"
 )
 _BY_YEAR = re.compile(r"^\d{4}年")
 _CHINESE = re.compile("[㐀-鿿\U00020000-\U0003ffff]")
@@ -32,6 +32,7 @@ _BRANCH_HEADS = (
 )
 _DAMAGED_BRANCH = re.compile("(?:分司公|公分司|分公)$")
 _LONGEST_BRANCH = 12
+_NUMBERED_SHOP = re.compile("(.{3,}?)(第[零一二三四五六七八九十]+)(?:分公司|门店|分店|分部|分厂|店|部|厂)$")
 _NUMBER_BEHIND = re.compile("(.{2,}?)(第[零一二三四五六七八九十]+)$")
 _BEHIND_COMPANY = re.compile("(.{4,}(?:公司|合作社))(.{1,10}(?:公司|店|厂|部|处|站))$")
 _COMPANIES = ("limited", "joint_stock", "group", "company")
@@ -174,7 +175,8 @@ class NameReader:
                 region, rest = self._places.leading(inside)
             if region == NOWHERE:
                 continue
-            if text[text.find(found.group()) + len(found.group()) :] in self._words.branches:
+            before, _, after = text.partition(found.group())
+            if after in self._words.branches or (after and before.endswith("公司")):
                 text = text.replace(found.group(), inside, 1)
             elif where == NOWHERE:
                 where = region
@@ -182,6 +184,10 @@ class NameReader:
         return text, where
 
     def _branch(self, text: str) -> tuple[str, str]:
+        """The head office's name and what makes the branch; its ending (分公司, 分部, 店) is not kept where more is said."""
+        shop = _NUMBERED_SHOP.match(text)
+        if shop is not None:
+            return shop.group(1), shop.group(2)
         text = _DAMAGED_BRANCH.sub("分公司", text)
         for word in self._words.branches:
             if not text.endswith(word):

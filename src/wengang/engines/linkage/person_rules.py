@@ -113,6 +113,23 @@ RULES = (
 """In the order of their certainty."""
 
 
+DOUBTS = (
+    Rule(
+        "namesakes",
+        "另有身份号码不同的同名者",
+        "others of that name have other numbers",
+        lambda p: p.facts["namesakes"],
+    ),
+    Rule(
+        "contacts_differ",
+        "电话、账号或单位不一致",
+        "phone, account or employer differ",
+        lambda p: np.asarray(p.disagreeing(CONTACTS) > 0, dtype=np.bool_),
+    ),
+)
+"""Why a pair is left to a clerk, the first that applies."""
+
+
 def worth_asking(pairs: Pairs) -> Mask:
     """Which pairs, neither vetoed nor linked, a clerk may be asked about."""
     near = pairs.reaches("number", NEAR_NUMBER) & ~pairs.is_at("name", OTHER_NAME)

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 import numpy as np
 import pyarrow as pa
 
+from .comparisons import Text
 from .judging import Judged
 from .kinds import Kind
-from .rules import Pairs
+from .rules import Pairs, first_of
 
-_NO_RULE = ("依据不足以自动认定", "not enough to link without a person")
-_RIVAL = ("另有同样相符的单位, 不能自动选择", "another one fits as well: a person must choose")
+_NO_RULE = Text("依据不足以自动认定", "not enough to link without a person")
+_RIVAL = Text("另有同样相符的, 不能自动选择", "another one fits as well: a person must choose")
 
 
 def evidence(judged: Judged, kind: Kind, *, rows: pa.Table, columns: pa.Table) -> pa.Table:
@@ -33,14 +34,25 @@ def evidence(judged: Judged, kind: Kind, *, rows: pa.Table, columns: pa.Table) -
 def questions(judged: Judged, kind: Kind, *, rows: pa.Table) -> pa.Table:
     """One row a question, best first, with its reason in both languages."""
     pairs = judged.pairs.at(judged.asked)
-    rival = judged.verdicts.rule[judged.asked] >= 0
+    ruled = judged.verdicts.rule[judged.asked] >= 0
+    doubt = first_of(kind.doubts, pairs)
+    whys = {
+        language: {
+            -2: getattr(_RIVAL, language),
+            -1: getattr(_NO_RULE, language),
+            **{place: getattr(rule, language) for place, rule in enumerate(kind.doubts)},
+        }
+        for language in ("zh", "en")
+    }
     reasons = {}
-    for language, place in (("zh", 0), ("en", 1)):
+    for language in ("zh", "en"):
         agree, disagree = _said(pairs, kind, language=language)
         separator = "; "
         texts = [
-            separator.join(part for part in (yes, no, (_RIVAL if other else _NO_RULE)[place]) if part)
-            for yes, no, other in zip(agree.to_pylist(), disagree.to_pylist(), rival.tolist(), strict=True)
+            separator.join(part for part in (yes, no, whys[language][why]) if part)
+            for yes, no, why in zip(
+                agree.to_pylist(), disagree.to_pylist(), np.where(ruled, -2, doubt).tolist(), strict=True
+            )
         ]
         reasons[f"reason_{language}"] = pa.array(texts, pa.string())
     return pa.table({**_ends(pairs, rows), "score": _score(pairs), **reasons})
