@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from mechanisms.register.supply import CODES, employer, places, prepared, rows
+from wengang.mechanisms.register.services.joining.links import Links
 from wengang.mechanisms.register.services.prepared_tables import TABLES
 
 ONE = {"employer_no": "001", "name": "锦州甲商贸有限公司", "code": CODES[0]}
@@ -270,6 +271,6 @@ def test_linkage_joins_before_codes_and_names():
     """Rows that linkage put into one cluster are one unit, although neither code nor name says so."""
     said = rows("employers", ONE, TWO) + rows("market", {"name": "改名后", "status": "注销"})
     clusters = {("employers", "3"): "k1", ("market", "2"): "k1", ("employers", "2"): "k2"}
-    result = prepared(employers=said, options={"clusters": clusters})
+    result = prepared(employers=said, options={"links": Links(clusters)})
     assert employer(result, "002")["status"] == "注销"
     assert employer(result, "001")["status"] is None
