@@ -114,13 +114,11 @@ def _names_agree(pairs: Pairs) -> Mask:
 
 def _not_a_branch(pairs: Pairs) -> Mask:
     """No sign of a branch that lost its suffix. Where the data hold branches of that name, its phone or address must
-    agree; or the person in charge, whom branches share, with nothing against it.
+    agree: the person in charge is often the same.
     """
     reached = pairs.reaches("phone", ALIKE) | pairs.reaches("address", ALIKE)
-    nothing_differs = np.asarray(pairs.disagreeing((*CONTACTS, "county")) == 0, dtype=np.bool_)
     elsewhere = (pairs.agreeing(CONTACTS) == 0) & (pairs.disagreeing(CONTACTS) >= 2)
-    plain = reached | (pairs.is_at("rep", SAME) & nothing_differs)
-    return np.asarray(~elsewhere & (plain | ~pairs.facts["branched"]), dtype=np.bool_)
+    return np.asarray(~elsewhere & (reached | ~pairs.facts["branched"]), dtype=np.bool_)
 
 
 def _name_alone(pairs: Pairs) -> Mask:
@@ -153,9 +151,13 @@ def _same_door_and_person(pairs: Pairs) -> Mask:
     return pairs.is_at("address", SAME) & pairs.reaches("rep", ALIKE) & _form_kept(pairs)
 
 
+def _known(pairs: Pairs) -> Mask:
+    """Place or form is known of both: a company keeps the trader's name, phone and room that it grew from."""
+    return ~(pairs.is_at("region", UNKNOWN) & pairs.is_at("form", UNKNOWN))
+
+
 def _core_and_contact(pairs: Pairs) -> Mask:
-    """Not where neither place nor form is known: a company keeps the trader's name, phone and room that it grew from."""
-    known = ~(pairs.is_at("region", UNKNOWN) & pairs.is_at("form", UNKNOWN)) & ~pairs.is_at("form", OTHER)
+    known = _known(pairs) & ~pairs.is_at("form", OTHER)
     alone = ~pairs.facts["rivals"] & (
         (_form_kept(pairs) & _place_kept(pairs)) | pairs.reaches("address", ALIKE)
     )
@@ -164,8 +166,9 @@ def _core_and_contact(pairs: Pairs) -> Mask:
 
 
 def _near_and_contact(pairs: Pairs) -> Mask:
-    kept = _form_kept(pairs) & _place_kept(pairs) & ~pairs.facts["rivals"]
-    return pairs.is_at("name", NEAR_CORE) & _in_contact(pairs) & kept
+    kept = _form_kept(pairs) & _place_kept(pairs) & ~pairs.facts["rivals"] & _known(pairs)
+    steady = np.asarray(pairs.agreeing(CONTACTS) > pairs.disagreeing((*STEADY, "county")), dtype=np.bool_)
+    return pairs.is_at("name", NEAR_CORE) & steady & kept
 
 
 def _short_and_contact(pairs: Pairs) -> Mask:
@@ -214,7 +217,7 @@ RULES = (
         "number_and_name",
         "注册号或经修正的代码相同, 名称相符",
         "same number or mended code, names that agree",
-        lambda p: _code_hints(p) & _names_agree(p) & ~p.facts["forms"],
+        lambda p: _code_hints(p) & _names_agree(p) & ~p.facts["forms"] & _not_a_branch(p),
     ),
     Rule(
         "number_and_contact",

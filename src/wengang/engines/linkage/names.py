@@ -24,6 +24,7 @@ _NUMERALS = "零一二三四五六七八九"
 _DIGITS = str.maketrans(_NUMERALS + "〇", "01234567890")
 _NUMBERED = re.compile(
     r"第?([0-9零〇一二三四五六七八九]{1,2}|[一二三四五六七八九十]{1,3})(?=(?:分|直营|连锁|加盟|项目|工程)|店|部$)"
+    r"|第([0-9]{1,2})"
 )
 _BY_YEAR = re.compile(r"^\d{4}年")
 _CHINESE = re.compile("[㐀-鿿\U00020000-\U0003ffff]")
@@ -257,7 +258,7 @@ def _with_gaps(found: NameParts) -> NameParts:
 
 def _chinese_number(found: re.Match[str]) -> str:
     """第3, 第一6, 十六: as one Chinese number, below a hundred."""
-    number = found.group(1)
+    number = found.group(1) or found.group(2)
     if "十" in number:
         return f"第{number}"
     tens, ones = divmod(int(number.translate(_DIGITS)), 10)

@@ -63,9 +63,9 @@ RULES = (
     ),
     Rule(
         "number_and_contact",
-        "身份号码相同, 电话或账号相同",
-        "same number, and phone or account",
-        lambda p: p.is_at("number", SAME_NUMBER) & _reachable(p),
+        "身份号码相同, 电话或账号相同, 姓名不明",
+        "same number, and phone or account, the name unknown",
+        lambda p: p.is_at("number", SAME_NUMBER) & _reachable(p) & p.is_at("name", UNKNOWN),
     ),
     Rule(
         "masked_and_name",
