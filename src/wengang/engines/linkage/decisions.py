@@ -29,7 +29,10 @@ NONE_DECIDED = Decided((), ())
 
 
 def on_rows(decisions: pa.Table | None, positions: Mapping[Row, int]) -> Decided:
-    """The decisions on rows that are here; of the same pair the latest holds, and rows that are gone are told."""
+    """The decisions on rows that are here; of the same pair the latest holds, and rows that are gone are told.
+
+    ``gone_l``/``gone_r`` (optional): not empty where the row is gone though another has its number now.
+    """
     if decisions is None:
         return NONE_DECIDED
     said = decisions.to_pylist()
@@ -38,7 +41,10 @@ def on_rows(decisions: pa.Table | None, positions: Mapping[Row, int]) -> Decided
     findings = []
     for place in order:
         row = said[place]
-        ends = [positions.get((row[f"file_{side}"], row[f"row_{side}"])) for side in "lr"]
+        ends = [
+            None if row.get(f"gone_{side}") else positions.get((row[f"file_{side}"], row[f"row_{side}"]))
+            for side in "lr"
+        ]
         if ends[0] is None or ends[1] is None:
             findings.append(_gone(row))
             continue

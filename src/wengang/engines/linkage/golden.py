@@ -27,7 +27,7 @@ def entities(records: pa.Table, ids: pa.Array, *, fields: Sequence[str], sound: 
         for file, row in zip(records["file"].to_pylist(), records["row_id"].to_pylist(), strict=True)
     ]
     found: dict[str, list[str | None]] = {"cluster_id": [names[start] for start in starts]}
-    ends = [*starts[1:], len(names)]
+    ends = [*starts[1:], len(names)][: len(starts)]
     for field in fields:
         cells = records[field].to_pylist() if field in records.column_names else [None] * len(names)
         first = sound if field == "code" else np.zeros(len(names), bool)
@@ -63,10 +63,17 @@ def _best(members: Sequence[int], cells: Sequence[str | None], first: np.ndarray
 
 
 def fingerprints(records: pa.Table) -> pa.Array:
-    """A digest of what a row says: its file and all fields but its number. Equal rows of one file have the same."""
+    """A digest of what a row says: its file and all filled fields but its number. Equal rows of one file have the same.
+
+    A column that nobody filled changes nothing: next month's files may bring one.
+    """
     fields = sorted(name for name in records.column_names if name != "row_id")
-    parts = [pc.fill_null(pc.cast(records[name], pa.string()), "") for name in fields]
-    lines = pc.binary_join_element_wise(*parts, "\x1f").to_pylist()
+    cells = [pc.fill_null(pc.cast(records[name], pa.string()), "") for name in fields]
+    parts = [
+        pc.if_else(pc.equal(cell, ""), "", pc.binary_join_element_wise(name, cell, "", "\x1f"))
+        for name, cell in zip(fields, cells, strict=True)
+    ]
+    lines = pc.binary_join_element_wise(*parts, "").to_pylist()
     return pa.array(
         [hashlib.sha256(line.encode("utf-8", "surrogatepass")).hexdigest() for line in lines], pa.string()
     )

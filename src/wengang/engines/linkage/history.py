@@ -16,6 +16,8 @@ from .kinds import Kind
 BY_CONTENT, BY_KEY = 4, 2
 """How surely a row is the one of before: the same content, or the same name within its file."""
 KEPT_RECORDS = ("file", "row_id", "mark", "key", "code", "name", "cluster_id")
+GONE = ("gone_l", "gone_r")
+"""Columns of a decision: "1" where its row is known and not in the files, whatever stands under its number now."""
 KEPT_DECISIONS = (*COLUMNS, "mark_l", "mark_r", "key_l", "key_r")
 
 
@@ -58,7 +60,7 @@ class History:
         return -1, 0
 
     def with_earlier(self, decisions: pa.Table | None) -> pa.Table | None:
-        """All decisions so far, each with the rows' files and numbers of this run where the rows are here."""
+        """All decisions so far, each with the rows' files and numbers of this run, or GONE where a row is not here."""
         earlier = self.previous.decisions.to_pylist() if self.previous is not None else []
         said = earlier + [
             self._marked(row) for row in (decisions.to_pylist() if decisions is not None else [])
@@ -67,7 +69,10 @@ class History:
             return None
         moved = [self._moved(row) for row in said]
         return pa.table(
-            {name: pa.array([row.get(name) for row in moved], pa.string()) for name in KEPT_DECISIONS}
+            {
+                name: pa.array([row.get(name) for row in moved], pa.string())
+                for name in (*KEPT_DECISIONS, *GONE)
+            }
         )
 
     def _marked(self, row: Mapping[str, str]) -> dict[str, str | None]:
@@ -97,6 +102,8 @@ class History:
             place, _ = self.place(row.get(f"mark_{side}"), row.get(f"key_{side}"))
             if place >= 0:
                 found |= {f"file_{side}": self.now["file"][place], f"row_{side}": self.now["row_id"][place]}
+            elif row.get(f"mark_{side}"):
+                found[f"gone_{side}"] = "1"
         return found
 
     def kept(self, ids: pa.Array, *, decided_rows: pa.Table | None) -> Previous:
@@ -107,7 +114,8 @@ class History:
         }
         empty = pa.table({name: pa.array([], pa.string()) for name in KEPT_DECISIONS})
         return Previous(
-            pa.table(now).select(list(KEPT_RECORDS)), empty if decided_rows is None else decided_rows
+            pa.table(now).select(list(KEPT_RECORDS)),
+            empty if decided_rows is None else decided_rows.select(list(KEPT_DECISIONS)),
         )
 
 

@@ -1,5 +1,6 @@
 """Ids that last (实体编号): which entity of before each cluster is, and what became of the others."""
 
+import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -66,9 +67,11 @@ def identities(clusters: np.ndarray, history: History, *, new: Mapping[int, str]
 
 def _votes(history: History, labels: Sequence[int], *, before: _Side, now: _Side) -> Counter[tuple[int, str]]:
     """How strongly a cluster of now is an entity of before. Where their sound codes differ, only a row of unchanged
-    content speaks for it: a code was corrected in another row.
+    content speaks for it: a code was corrected in another row. Not if the code of before lives on elsewhere: then a
+    new firm took the name, under which an old list still has the old one.
     """
     votes: Counter[tuple[int, str]] = Counter()
+    unchanged: set[tuple[int, str]] = set()
     kept = history.previous.records if history.previous is not None else pa.table({})
     for mark, key, old in zip(
         *(kept[name].to_pylist() for name in ("mark", "key", "cluster_id")), strict=True
@@ -76,12 +79,15 @@ def _votes(history: History, labels: Sequence[int], *, before: _Side, now: _Side
         place, weight = history.place(mark, key)
         if place >= 0:
             votes[labels[place], old] += weight
+            unchanged.update([(labels[place], old)] if weight == BY_CONTENT else ())
     by_code = {code: label for label, codes in now.codes.items() for code in sorted(codes)}
     for old, codes in before.codes.items():
         for label in sorted({by_code[code] for code in codes if code in by_code}, key=str):
             votes[int(str(label)), str(old)] += _BY_CODE
     for label, old in list(votes):
-        if _differ(now.codes.get(label), before.codes.get(old)) and votes[label, old] < BY_CONTENT:
+        if not _differ(now.codes.get(label), before.codes.get(old)):
+            continue
+        if (label, old) not in unchanged or any(code in by_code for code in before.codes[old]):
             del votes[label, old]
     return votes
 
@@ -97,6 +103,7 @@ class _Assignment:
         self._before, self._now = before, now
         self._kept: dict[int, str] = {}
         self._taken: set[str] = set()
+        self._given: set[str] = set()
         self._others: list[tuple[int, str]] = []
         self.events: list[Event] = []
         for label, old in sorted(votes, key=lambda pair: (-votes[pair], pair[1], pair[0])):
@@ -121,6 +128,7 @@ class _Assignment:
         for label, name in new.items():
             if label in self._kept:
                 continue
+            name = self._unused(name)
             self._kept[label] = name
             old = parts.get(label)
             self.events.append((name, "new", "", "") if old is None else (name, "split", old, name))
@@ -129,6 +137,13 @@ class _Assignment:
         gone = {str(old) for old in self._before.codes} - self._taken - set(merged)
         self.events += [(old, "gone", old, "") for old in gone]
         return self._kept
+
+    def _unused(self, name: str) -> str:
+        """An id that no entity has or had at the last run: names of new ones come from rows, which change places."""
+        while name in self._before.codes or name in self._given:
+            name = name[0] + hashlib.sha256(name.encode()).hexdigest()[: len(name) - 1].upper()
+        self._given.add(name)
+        return name
 
 
 def _table(events: Sequence[Event]) -> pa.Table:

@@ -55,13 +55,14 @@ def link(
     model: Mapping[str, Any] | None = None,
     decisions: pa.Table | None = None,
     previous: Previous | None = None,
+    spark: Any = None,
 ) -> Linked:
     """Link all records of one kind.
 
     ``records``: one row a usable row of any file, all text: ``file``, ``row_id`` (together unique) and canonical
     fields, raw; a file may lack any. ``places``: the country's divisions. ``model``: as saved by an earlier run (default: the one
     that ships). ``decisions``: file_l, row_l, file_r, row_r, same (1/0), by, on, why. ``previous``: what the
-    run before kept.
+    run before kept. ``spark``: a running Spark session, to find and compare pairs there instead of in DuckDB.
 
     >>> place = Place("210700", "锦州市")
     >>> rows = pa.table({"file": ["a", "b"], "row_id": ["1", "1"], "name": ["锦州鑫源商贸有限公司"] * 2})
@@ -76,10 +77,12 @@ def link(
     marks = fingerprints(records)
     history = History(previous, records=rows, marks=marks, columns=columns, kind=chosen)
     decided = on_rows(history.with_earlier(decisions), {key: place for place, key in enumerate(keys)})
-    pairs = as_pairs(compared(columns, chosen, model), columns, chosen)
+    pairs = as_pairs(compared(columns, chosen, model, spark=spark), columns, chosen)
     judged = judge(pairs, columns, chosen, decided=decided, rows=keys)
     sound = codes_of(columns[chosen.single[0]]) >= 0
-    found = identities(judged.clusters, history, new=_new_ids(judged.clusters, keys, chosen))
+    found = identities(
+        judged.clusters, history, new=_new_ids(judged.clusters, keys, marks=marks, letter=chosen.letter)
+    )
     return Linked(
         clusters=rows.append_column("cluster_id", found.ids),
         review=questions(judged, chosen, rows=rows),
@@ -92,9 +95,20 @@ def link(
     )
 
 
-def _new_ids(clusters: np.ndarray, keys: Sequence[tuple[str, str]], kind: Kind) -> Mapping[int, str]:
-    """An id for each cluster, from its first row: the same files give the same ids."""
+def _new_ids(
+    clusters: np.ndarray, keys: Sequence[tuple[str, str]], *, marks: pa.Array, letter: str
+) -> Mapping[int, str]:
+    """An id for each cluster, from its first row by file and number and what that row says.
+
+    The same files give the same ids, in whatever order; another row under the same number gives another id.
+    """
+    first: dict[int, tuple[str, str, str]] = {}
+    for label, key, mark in zip(clusters.tolist(), keys, marks.to_pylist(), strict=True):
+        row = (*key, mark)
+        if label not in first or row < first[label]:
+            first[label] = row
     return {
-        place: kind.letter + hashlib.sha256("\x1f".join(keys[place]).encode()).hexdigest()[:15].upper()
-        for place in np.unique(clusters).tolist()
+        label: letter
+        + hashlib.sha256("\x1f".join(row).encode("utf-8", "surrogatepass")).hexdigest()[:15].upper()
+        for label, row in first.items()
     }

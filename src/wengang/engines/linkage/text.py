@@ -37,7 +37,9 @@ def folded(text: str) -> str:
     >>> folded("锦州（ａ）商贸 有限公司")
     '锦州(A)商贸有限公司'
     """
-    return _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).upper().translate(_BRACKETS)
+    plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).upper()
+    # What spaces and small letters kept apart may belong together now.
+    return unicodedata.normalize("NFKC", plain).translate(_BRACKETS)
 
 
 def all_folded(texts: Iterable[str | None]) -> dict[str, str]:
