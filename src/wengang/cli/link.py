@@ -80,6 +80,7 @@ def link(
     audit: Audit = None,
     audited: AuditedFile = None,
     charts: Charts = False,
+    engine: options.Engine = "duckdb",
     max_bad: options.MaxBad = "5",
     replace: options.Replace = False,
     lang: options.Lang = None,
@@ -110,7 +111,7 @@ def _linked(say: Any, typed: dict[str, Any]) -> tuple[dict[str, Any], int]:
     from wengang.cli.terminal import progress
     from wengang.mechanisms.register.services.linking.run import LinkRequest, link_folder
 
-    asked = {name: typed[name] for name in ("out", "kind", "audit", "charts", "replace")}
+    asked = {name: typed[name] for name in ("out", "kind", "audit", "charts", "engine", "replace")}
     paths = ("decisions", "model")
     with progress(say.lang) as steps:
         result = link_folder(

@@ -82,6 +82,11 @@ def equal(column: str) -> str:
     return f"{column}_l = {column}_r"
 
 
+def begins(text: str, start: str) -> str:
+    """A text begins with another; in words that DuckDB and Spark share."""
+    return f"substr({text}, 1, length({start})) = {start}"
+
+
 def splink_settings(
     comparisons: Sequence[Comparison],
     *,

@@ -4,7 +4,7 @@ Each comparison has levels from the best to "else"; the number of the level (``g
 the reasons tell. Conditions keep to functions that both engines have (``levenshtein``, not the one that counts a swap).
 """
 
-from .comparisons import Comparison, Level, Text, either, equal
+from .comparisons import Comparison, Level, Text, begins, either, equal
 
 _NEAR_LENGTH = 4
 
@@ -17,12 +17,12 @@ UNKNOWN = -1
 
 _TRADE = f"({equal('trade')} OR {equal('trade_sound')})"
 _ONE_LINE_SAID = (
-    "(line_l IS NULL OR line_r IS NULL OR starts_with(line_l, line_r) OR starts_with(line_r, line_l))"
+    f"(line_l IS NULL OR line_r IS NULL OR {begins('line_l', 'line_r')} OR {begins('line_r', 'line_l')})"
 )
 _NEAR = f"""({equal("core_sound")} OR {equal("core_sorted")} OR
     (least(length(core_l), length(core_r)) >= {_NEAR_LENGTH} AND levenshtein(core_glyphs_l, core_glyphs_r) <= 1))"""
-_BEGINS = """(least(length(core_l), length(core_r)) >= 3 AND
-    (starts_with(core_l, core_r) OR starts_with(core_r, core_l)))"""
+_BEGINS = f"""(least(length(core_l), length(core_r)) >= 3 AND
+    ({begins("core_l", "core_r")} OR {begins("core_r", "core_l")}))"""
 _FORMER = f"(former_l = core_r OR core_l = former_r OR {equal('former')})"
 _SAME_FORM = f"({equal('form')} OR ({equal('family')} AND (form_l = 'company' OR form_r = 'company')))"
 _NUMBER = f"coalesce({equal('reg_no')} OR {equal('likely_org')} OR {equal('code')}, FALSE)"

@@ -15,19 +15,42 @@ from wengang.kernel.errors import bad_input
 
 from .kinds import Kind
 
-_MOST_PAIRS_FOR_CHANCE = 2_000_000
+_PAIRS_FOR_CHANCE = 20_000_000
 
 
-def compared(columns: pa.Table, kind: Kind, model: Mapping[str, Any]) -> pa.Table:
-    """The candidate pairs of prepared records: id_l < id_r, weight (bits), gamma_… of each comparison; sorted by ids."""
-    with duckdb.connect() as connection, _quiet():
-        linker = _linker(connection, columns, weighted(kind, model))
-        pairs = linker.inference.predict().as_duckdbpyrelation()
-        wanted = ["least(id_l, id_r) AS id_l", "greatest(id_l, id_r) AS id_r", "match_weight AS weight"]
-        wanted += [
-            f"gamma_{comparison.name}::TINYINT AS {comparison.name}" for comparison in kind.comparisons
-        ]
-        return pairs.project(", ".join(wanted)).order("id_l, id_r").to_arrow_table()
+def compared(columns: pa.Table, kind: Kind, model: Mapping[str, Any], *, spark: Any = None) -> pa.Table:
+    """The candidate pairs of prepared records: id_l < id_r, weight (bits), the level of each comparison; sorted by ids.
+
+    ``spark``: a running Spark session, to compare there instead of in DuckDB; the same settings, the same pairs.
+    """
+    settings = weighted(kind, model)
+    with _quiet():
+        if spark is not None:
+            return _on_spark(columns, kind, settings, spark=spark)
+        with duckdb.connect() as connection:
+            linker = _linker(DuckDBAPI(connection), columns, settings)
+            pairs = linker.inference.predict().as_duckdbpyrelation()
+            return pairs.project(", ".join(_wanted(kind))).order("id_l, id_r").to_arrow_table()
+
+
+def _wanted(kind: Kind) -> list[str]:
+    levels = [
+        f"CAST(gamma_{comparison.name} AS TINYINT) AS {comparison.name}" for comparison in kind.comparisons
+    ]
+    ends = ["least(id_l, id_r) AS id_l", "greatest(id_l, id_r) AS id_r", "match_weight AS weight"]
+    return [*ends, *levels]
+
+
+def _on_spark(columns: pa.Table, kind: Kind, settings: dict[str, Any], *, spark: Any) -> pa.Table:
+    """Each comparison and block where its rows lie; only the pairs come here."""
+    from splink.backends.spark import SparkAPI  # noqa: PLC0415 - an extra: not everyone has Spark
+
+    typed: Any = SparkAPI
+    backend = typed(spark_session=spark, break_lineage_method="persist", register_udfs_automatically=False)
+    linker = _linker(backend, spark.createDataFrame(columns), settings)
+    pairs = linker.inference.predict().as_spark_dataframe()
+    found: pa.Table = pairs.selectExpr(*_wanted(kind)).toArrow()
+    return found.sort_by([("id_l", "ascending"), ("id_r", "ascending")])
 
 
 def trained(columns: pa.Table, kind: Kind) -> dict[str, Any]:
@@ -37,8 +60,8 @@ def trained(columns: pa.Table, kind: Kind) -> dict[str, Any]:
     sound code; how often codes agree, from pairs that agree in all else.
     """
     with duckdb.connect() as connection, _quiet():
-        linker = _linker(connection, columns, dict(kind.settings))
-        linker.training.estimate_u_using_random_sampling(max_pairs=_MOST_PAIRS_FOR_CHANCE)
+        linker = _linker(DuckDBAPI(connection), columns, dict(kind.settings))
+        linker.training.estimate_u_using_random_sampling(max_pairs=_PAIRS_FOR_CHANCE)
         linker.training.estimate_m_from_label_column(kind.label)
         linker.training.estimate_parameters_using_expectation_maximisation(
             " AND ".join(f"l.{name} = r.{name}" for name in kind.agree_in), fix_u_probabilities=True
@@ -95,8 +118,8 @@ def untrained(kind: Kind, model: Mapping[str, Any]) -> list[str]:
     ]
 
 
-def _linker(connection: duckdb.DuckDBPyConnection, columns: pa.Table, settings: dict[str, Any]) -> Linker:
-    records = DuckDBAPI(connection).register(columns, dataset_display_name="records")
+def _linker(backend: Any, columns: Any, settings: dict[str, Any]) -> Linker:
+    records = backend.register(columns, dataset_display_name="records")
     return Linker(records, settings, log_level=None)
 
 

@@ -50,6 +50,8 @@ class LinkRequest:
         Pairs to draw for a blind check.
     charts
         Whether to draw charts.
+    engine
+        ``duckdb``, or ``spark`` for what one machine does not hold.
     """
 
     folder: Path
@@ -61,6 +63,7 @@ class LinkRequest:
     previous: Path | None = None
     audit: int | None = None
     charts: bool = False
+    engine: str = "duckdb"
     max_bad_percent: Decimal = DEFAULT_MAX_BAD
     replace: bool = False
     progress: Progress = silent
@@ -101,12 +104,22 @@ def link_folder(request: LinkRequest, engine: Engine | None = None) -> LinkResul
         model=model,
         decisions=decided.new if decided.new.num_rows else None,
         previous=decided.previous,
+        **_backend(request.engine),
     )
     request.progress(Text("写出结果", "writing the results"))
     run = _Run(
         request=request, records=records, decided=decided, linked=linked, earlier=earlier, started=started
     )
     return run.write()
+
+
+def _backend(engine: str) -> Mapping[str, Any]:
+    """Where pairs are found and compared: Spark if asked for, the session of this process if there is one."""
+    if engine != "spark":
+        return {}
+    from wengang.engines.policy.session import active_spark, start_spark  # noqa: PLC0415 - only where it is asked for
+
+    return {"spark": active_spark() or start_spark()}
 
 
 @dataclass(frozen=True, kw_only=True)
