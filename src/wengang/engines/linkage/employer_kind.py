@@ -30,4 +30,5 @@ EMPLOYERS = Kind(
     golden=("name", "code", "legal_rep", "address", "phone", "division", "status"),
     letter="E",
     named_by=("number", "account", "code", "name"),
+    watched=(("rep", "new_person"), ("place", "moved"), ("status", "status_changed")),
 )

@@ -95,6 +95,7 @@ class _Read:
             "county": self._counties(),
             "account": self._texts["account_no"],
             "number": self._texts["employer_no"],
+            "status": self._texts["status"],
         }
 
     def _person(self, cell: str | None) -> str | None:

@@ -9,13 +9,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from .decisions import COLUMNS
 from .kinds import Kind
 
 BY_CONTENT, BY_KEY = 4, 2
 """How surely a row is the one of before: the same content, or the same name within its file."""
-KEPT_RECORDS = ("file", "row_id", "mark", "key", "code", "name", "cluster_id")
+KEPT_RECORDS = ("file", "row_id", "mark", "key", "code", "name", "said", "cluster_id", "here")
+"""``said``: the watched fields of a row, joined; ``here``: "0" for rows of an entity that has gone from the files."""
+SEPARATOR = "\x1f"
 GONE = ("gone_l", "gone_r")
 """Columns of a decision: "1" where its row is known and not in the files, whatever stands under its number now."""
 KEPT_DECISIONS = (*COLUMNS, "mark_l", "mark_r", "key_l", "key_r")
@@ -44,7 +47,9 @@ class History:
             "key": _keys(records["file"].to_pylist(), [columns[name].to_pylist() for name in kind.named_by]),
             "code": code.to_pylist(),
             "name": columns["name"].to_pylist(),
+            "said": _joined([columns[name].to_pylist() for name, _ in kind.watched], count=columns.num_rows),
         }
+        self.watched = tuple(event for _, event in kind.watched)
         self._by_mark = _first_places(self.now["mark"])
         self._by_key = _only_places(self.now["key"])
         self._by_row = {
@@ -107,16 +112,24 @@ class History:
         return found
 
     def kept(self, ids: pa.Array, *, decided_rows: pa.Table | None) -> Previous:
-        """For the next run."""
-        now = {
-            **{name: pa.array(values, pa.string()) for name, values in self.now.items()},
-            "cluster_id": ids,
-        }
+        """For the next run: the rows of now, and those of entities that have gone, should they come back."""
+        now = {name: pa.array(values, pa.string()) for name, values in self.now.items()}
+        now |= {"cluster_id": ids, "here": pa.array(["1"] * len(ids), pa.string())}
+        records = pa.table(now).select(list(KEPT_RECORDS))
+        if self.previous is not None:
+            before = self.previous.records
+            gone = before.filter(pc.invert(pc.is_in(before["cluster_id"], value_set=pc.unique(ids))))
+            away = pa.array(["0"] * gone.num_rows, pa.string())
+            gone = gone.set_column(gone.schema.get_field_index("here"), "here", away)
+            records = pa.concat_tables([records, gone.select(list(KEPT_RECORDS))])
         empty = pa.table({name: pa.array([], pa.string()) for name in KEPT_DECISIONS})
-        return Previous(
-            pa.table(now).select(list(KEPT_RECORDS)),
-            empty if decided_rows is None else decided_rows.select(list(KEPT_DECISIONS)),
-        )
+        return Previous(records, empty if decided_rows is None else decided_rows.select(list(KEPT_DECISIONS)))
+
+
+def _joined(columns: Sequence[Sequence[str | None]], *, count: int) -> list[str]:
+    if not columns:
+        return [""] * count
+    return [SEPARATOR.join(cell or "" for cell in cells) for cells in zip(*columns, strict=True)]
 
 
 def _keys(files: Sequence[str], naming: Sequence[Sequence[str | None]]) -> list[str | None]:

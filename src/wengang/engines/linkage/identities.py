@@ -2,13 +2,13 @@
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 
-from .history import BY_CONTENT, History
+from .history import BY_CONTENT, BY_KEY, SEPARATOR, History
 
 _BY_CODE = 1
 _EVENTS = {
@@ -16,6 +16,10 @@ _EVENTS = {
     "gone": ("本期文件中不再出现, 编号保留", "no longer in the files; its id stays reserved"),
     "split": ("原实体拆出", "split off from another entity"),
     "merged": ("与另一实体合并", "merged with another entity"),
+    "back": ("重新出现, 沿用原编号", "in the files again, under its old id"),
+    "new_person": ("负责人变更", "another person in charge"),
+    "moved": ("地址变更", "another address"),
+    "status_changed": ("登记状态变更", "another status"),
     "renamed": ("名称变更, 仍为同一实体", "another name, the same entity"),
     "code_changed": ("代码更正或换发, 仍为同一实体", "another code, the same entity"),
 }
@@ -59,10 +63,42 @@ def identities(clusters: np.ndarray, history: History, *, new: Mapping[int, str]
     before = _Side.of(*(kept[name].to_pylist() for name in ("cluster_id", "code", "name")))
     now = _Side.of(labels, history.now["code"], history.now["name"])
     assigned = _Assignment(_votes(history, labels, before=before, now=now), before, now)
-    ids = assigned.ids(new)
-    return Identities(
-        pa.array([ids[label] for label in labels], pa.string()), _table(sorted(assigned.events))
-    )
+    found = assigned.ids(new)
+    ids = [found[label] for label in labels]
+    events = _once([*assigned.events, *_said(history, ids)], history)
+    return Identities(pa.array(ids, pa.string()), _table(events))
+
+
+def _said(history: History, ids: Sequence[str]) -> Iterator[Event]:
+    """What rows of the same unit and file say otherwise than at the last run."""
+    assert history.previous is not None
+    columns = ("mark", "key", "cluster_id", "name", "said")
+    for mark, key, old, name, said in zip(
+        *(history.previous.records[c].to_pylist() for c in columns), strict=True
+    ):
+        place, weight = history.place(mark, key)
+        if weight != BY_KEY or ids[place] != old:
+            continue
+        if name and history.now["name"][place] not in (None, name):
+            yield old, "renamed", name, history.now["name"][place] or ""
+        here = history.now["said"][place] or ""
+        for event, was, now in zip(
+            history.watched, said.split(SEPARATOR), here.split(SEPARATOR), strict=True
+        ):
+            if was and now and was != now:
+                yield old, event, was, now
+
+
+def _once(events: Sequence[Event], history: History) -> list[Event]:
+    """Sorted, each change once; of entities that were gone before, nothing but their coming back."""
+    assert history.previous is not None
+    kept = history.previous.records
+    pairs = zip(kept["cluster_id"].to_pylist(), kept["here"].to_pylist(), strict=True)
+    away = {entity for entity, here in pairs if here == "0"}
+    gone = {entity for entity, event, _, _ in events if event == "gone"}
+    known = [event for event in events if event[1] != "gone" or event[0] not in away]
+    merged = {before for _, event, before, _ in events if event == "merged"}
+    return sorted({*known, *((entity, "back", "", entity) for entity in away - gone - merged)})
 
 
 def _votes(history: History, labels: Sequence[int], *, before: _Side, now: _Side) -> Counter[tuple[int, str]]:
@@ -115,12 +151,9 @@ class _Assignment:
             self._changes(label, old)
 
     def _changes(self, label: int, old: str) -> None:
-        for event, before, now in (
-            ("renamed", self._before.names.get(old), self._now.names.get(label)),
-            ("code_changed", self._before.codes.get(old), self._now.codes.get(label)),
-        ):
-            if _differ(before, now):
-                self.events.append((old, event, min(before or ()), min(now or ())))
+        before, now = self._before.codes.get(old), self._now.codes.get(label)
+        if _differ(before, now):
+            self.events.append((old, "code_changed", min(before or ()), min(now or ())))
 
     def ids(self, new: Mapping[int, str]) -> Mapping[int, str]:
         """The id of each cluster; the events of those without an id of before are added."""

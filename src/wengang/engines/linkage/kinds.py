@@ -21,7 +21,8 @@ class Kind:
     (``single[0]`` is that code); ``doubts``: why a pair
     is left to a clerk; ``clear_by``: bits by which the best of several codes must lead;
     ``most_questions``: pairs put to a clerk about any one cluster. ``golden``: fields of the golden record; ``letter`` begins the ids;
-    ``named_by``: columns that name a row within its file, the best first.
+    ``named_by``: columns that name a row within its file, the best first; ``watched``: columns, beside
+    the name, whose change is an event, and the event.
     """
 
     name: str
@@ -47,3 +48,4 @@ class Kind:
     golden: Sequence[str]
     letter: str
     named_by: Sequence[str]
+    watched: Sequence[tuple[str, str]]

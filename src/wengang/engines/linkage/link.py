@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from wengang.kernel.errors import Finding
 
@@ -71,10 +72,10 @@ def link(
     """
     chosen = KINDS[kind]
     model = model or saved_model(kind)
+    given, records, marks = _in_order(records)
     columns = chosen.columns(records, places=places)
     rows = records.select(["file", "row_id"])
     keys = list(zip(rows["file"].to_pylist(), rows["row_id"].to_pylist(), strict=True))
-    marks = fingerprints(records)
     history = History(previous, records=rows, marks=marks, columns=columns, kind=chosen)
     decided = on_rows(history.with_earlier(decisions), {key: place for place, key in enumerate(keys)})
     pairs = as_pairs(compared(columns, chosen, model, spark=spark), columns, chosen)
@@ -84,7 +85,7 @@ def link(
         judged.clusters, history, new=_new_ids(judged.clusters, keys, marks=marks, letter=chosen.letter)
     )
     return Linked(
-        clusters=rows.append_column("cluster_id", found.ids),
+        clusters=rows.append_column("cluster_id", found.ids).take(given),
         review=questions(judged, chosen, rows=rows),
         evidence=evidence(judged, chosen, rows=rows, columns=columns),
         entities=entities(records, found.ids, fields=chosen.golden, sound=sound),
@@ -93,6 +94,17 @@ def link(
         findings=(*decided.findings, *judged.findings),
         model=model,
     )
+
+
+def _in_order(records: pa.Table) -> tuple[pa.Array, pa.Table, pa.Array]:
+    """The records by what they say, so that neither their order nor their numbers decide between two that fit alike.
+
+    Gives, for each record as given, its place now; the records; their digests.
+    """
+    marks = fingerprints(records)
+    keyed = pa.table({"mark": marks, "file": records["file"], "row_id": records["row_id"]})
+    order = pc.sort_indices(keyed, [(name, "ascending") for name in keyed.column_names])
+    return pc.sort_indices(order), records.take(order), marks.take(order)
 
 
 def _new_ids(

@@ -30,4 +30,5 @@ PERSONS = Kind(
     golden=("name", "id_no", "phone", "account_no", "employer_no", "employer_name", "division"),
     letter="P",
     named_by=("sound", "account", "text", "name"),
+    watched=(),
 )
