@@ -23,6 +23,8 @@ from wengang.scenarios.check_characters import (
 
 HERE = Path(__file__).parent
 PLACES = tuple(Place(one.code, one.name) for one in divisions())
+NEAR = tuple(place for place in PLACES if place.code.startswith("21"))
+"""The places of one province: enough where the country's are not the point."""
 HOME = "2107"
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from engines.linkage.made_up import PLACES, table
+from engines.linkage.made_up import NEAR, table
 from wengang.engines.linkage.employer_kind import EMPLOYERS
 from wengang.engines.linkage.golden import fingerprints
 from wengang.engines.linkage.history import History
@@ -12,7 +12,7 @@ from wengang.engines.linkage.identities import identities
 def history_of(rows, previous=None):
     """The rows of a month beside those of the last."""
     records = table(rows)
-    columns = EMPLOYERS.columns(records, places=PLACES)
+    columns = EMPLOYERS.columns(records, places=NEAR)
     return History(
         previous,
         records=records.select(["file", "row_id"]),
