@@ -18,6 +18,10 @@ _EVENTS = {
     "merged": ("并入他处", "merged"),
     "renamed": ("更名", "renamed"),
     "code_changed": ("代码变更", "code changed"),
+    "new_person": ("负责人变更", "another person in charge"),
+    "moved": ("地址变更", "moved"),
+    "status_changed": ("登记状态变更", "another status"),
+    "back": ("重新出现", "back again"),
 }
 _MOVED = {
     "match": ("匹配率", "match rate"),

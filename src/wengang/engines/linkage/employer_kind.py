@@ -24,6 +24,7 @@ EMPLOYERS = Kind(
     without_doubted=rules.without_doubted,
     clear_by=6.0,
     most_questions=2,
+    relations=rules.RELATIONS,
     single=("org", "city", "sure_family"),
     alike=("branch",),
     fields=FIELDS,

@@ -26,7 +26,7 @@ from .employer_settings import (
     SHORTENED,
     UNKNOWN,
 )
-from .rules import Mask, Pairs, Rule, codes_of, several, unsupported
+from .rules import Mask, Pairs, Relation, Rule, codes_of, several, unsupported
 
 CONTACTS, STEADY = ("rep", "phone", "address"), ("rep", "address")
 """Comparisons that support a name; and those of them that seldom change."""
@@ -292,6 +292,30 @@ DOUBTS = (
     ),
 )
 """Why a pair is left to a clerk, the first that applies."""
+
+
+def _branch_of(pairs: Pairs, columns: pa.Table) -> tuple[Mask, Mask]:
+    """The same name, of which one has a branch's suffix: the very name, or the same trade word, line and place."""
+    branch = np.asarray(columns["branch"].is_valid())
+    left, right = branch[pairs.left], branch[pairs.right]
+    named = pairs.is_at("name", SAME_NAME, SAME_CORE) & _form_kept(pairs) & _place_kept(pairs)
+    return (left != right) & named & ~pairs.facts["cities"], left
+
+
+def _grew_from(pairs: Pairs, columns: pa.Table) -> tuple[Mask, Mask]:
+    """A company and a shop of one trade word and line, whose person and whose phone or address agree (个转企)."""
+    family = np.asarray(columns["sure_family"].to_pylist(), dtype=object)
+    left, right = family[pairs.left], family[pairs.right]
+    kinds = ((left == "company") & (right == "trader")) | ((left == "trader") & (right == "company"))
+    reached = pairs.reaches("phone", ALIKE) | pairs.reaches("address", ALIKE)
+    alike = pairs.is_at("name", SAME_CORE) & pairs.reaches("rep", ALIKE) & reached & ~pairs.facts["branch"]
+    return kinds & alike, np.asarray(left == "company", dtype=np.bool_)
+
+
+RELATIONS = (
+    Relation("branch_of", "分支机构, 其总机构", "a branch, and its head office", _branch_of),
+    Relation("grew_from", "企业, 由个体工商户转来", "a company, and the shop it grew from", _grew_from),
+)
 
 
 def worth_asking(pairs: Pairs) -> Mask:

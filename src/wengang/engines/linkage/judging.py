@@ -69,21 +69,24 @@ def _held(columns: pa.Table, kind: Kind, doubted: Mask) -> pa.Table:
 def _unrivalled(pairs: Pairs, columns: pa.Table, kind: Kind, *, rule: np.ndarray, doubted: Mask) -> Mask:
     """Not those by which a record without a sound code would go to several codes: only the clearly best of them."""
     code = np.where(doubted, -1, codes_of(columns[kind.single[0]]))
-    allowed = np.ones(len(pairs), bool)
+    sides = []
     for one, other in ((pairs.left, pairs.right), (pairs.right, pairs.left)):
         places = np.flatnonzero((rule >= 0) & (code[one] < 0) & (code[other] >= 0))
-        if not len(places):
-            continue
-        order = places[np.lexsort((-pairs.weight[places], one[places]))]
-        records, codes, weights = one[order], code[other[order]], pairs.weight[order]
-        first = np.r_[True, records[1:] != records[:-1]]
-        group = np.cumsum(first) - 1
-        best_code, best_weight = codes[first][group], weights[first][group]
-        rival = codes != best_code
-        runner = np.full(first.sum(), -np.inf)
-        np.maximum.at(runner, group[rival], weights[rival])
-        clear = best_weight - runner[group] >= kind.clear_by
-        allowed[order] &= ~rival & clear
+        sides.append((places, one[places], code[other[places]]))
+    places, records, codes = (np.concatenate(parts) for parts in zip(*sides, strict=True))
+    allowed = np.ones(len(pairs), bool)
+    if not len(places):
+        return allowed
+    order = np.lexsort((places, -pairs.weight[places], records))
+    places, records, codes = places[order], records[order], codes[order]
+    weights = pairs.weight[places]
+    first = np.r_[True, records[1:] != records[:-1]]
+    group = np.cumsum(first) - 1
+    rival = codes != codes[first][group]
+    runner = np.full(first.sum(), -np.inf)
+    np.maximum.at(runner, group[rival], weights[rival])
+    clear = weights[first] - runner >= kind.clear_by
+    allowed[places] = ~rival & clear[group]
     return allowed
 
 

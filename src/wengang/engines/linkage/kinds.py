@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from .comparisons import Comparison
-from .rules import Mask, Pairs, Rule
+from .rules import Mask, Pairs, Relation, Rule
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +42,7 @@ class Kind:
     without_doubted: Callable[[Pairs, Mask], Pairs]
     clear_by: float
     most_questions: int
+    relations: Sequence[Relation]
     single: Sequence[str]
     alike: Sequence[str]
     fields: Sequence[str]

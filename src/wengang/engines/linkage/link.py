@@ -20,6 +20,7 @@ from .judging import as_pairs, judge
 from .kinds import Kind
 from .models import saved_model
 from .person_kind import PERSONS
+from .relations import relations
 from .rules import codes_of
 from .telling import evidence, questions
 from .vocabulary import Place
@@ -34,7 +35,7 @@ class Linked:
 
     clusters: file, row_id, cluster_id (every record once, in their order). review: file_l, row_l, file_r, row_r, score,
     reason_zh, reason_en, best first, never two rows of one cluster. evidence: … rule, score, agree, disagree,
-    changed. entities: cluster_id and each field with FIELD_from (file/row). events: cluster_id, event, from, to, why
+    changed. entities: cluster_id and each field with FIELD_from (file/row). relations: cluster_id, relation, other_id, why. events: cluster_id, event, from, to, why
     (None without ``previous``). kept: what the next run needs to keep the ids (:class:`history.Previous`).
     """
 
@@ -42,6 +43,7 @@ class Linked:
     review: pa.Table
     evidence: pa.Table
     entities: pa.Table
+    relations: pa.Table
     events: pa.Table | None
     kept: Previous
     findings: Sequence[Finding]
@@ -89,6 +91,7 @@ def link(
         review=questions(judged, chosen, rows=rows),
         evidence=evidence(judged, chosen, rows=rows, columns=columns),
         entities=entities(records, found.ids, fields=chosen.golden, sound=sound),
+        relations=relations(judged, found.ids, columns=columns, kind=chosen),
         events=found.events,
         kept=history.kept(found.ids, decided_rows=history.with_earlier(decisions)),
         findings=(*decided.findings, *judged.findings),

@@ -24,6 +24,7 @@ PERSONS = Kind(
     without_doubted=rules.without_doubted,
     clear_by=4.0,
     most_questions=2,
+    relations=(),
     single=("sound",),
     alike=(),
     fields=FIELDS,

@@ -73,6 +73,19 @@ class Verdicts:
     veto: np.ndarray
 
 
+@dataclass(frozen=True)
+class Relation:
+    """What two entities are to each other, if not the same.
+
+    ``test`` gives which pairs stand in it; and of these, whether the left row is the one of which it is said.
+    """
+
+    id: str
+    zh: str
+    en: str
+    test: Callable[[Pairs, pa.Table], tuple[Mask, Mask]]
+
+
 def first_of(rules: Sequence[Rule], pairs: Pairs) -> np.ndarray:
     """For each pair the index of the first rule that covers it, -1 where none does."""
     found = np.full(len(pairs), -1, dtype=np.int16)

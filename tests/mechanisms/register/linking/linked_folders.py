@@ -72,6 +72,7 @@ class ByCode:
             review=self._asked(found, ids),
             evidence=self._linked(found, ids),
             entities=texts(names, entities),
+            relations=texts(("cluster_id", "relation", "other_id", "why"), []),
             events=None
             if asked["previous"] is None
             else texts(("cluster_id", "event", "from", "to", "why"), []),

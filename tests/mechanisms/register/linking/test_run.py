@@ -10,7 +10,7 @@ from wengang.mechanisms.register.services.linking.run import LinkRequest, link_f
 
 HEADER = "file_l,row_l,file_r,row_r,same,by,on,why\n"
 FILES = {
-    "clusters.csv", "review.csv", "evidence.csv", "entities.csv", "decided.csv", "quarantine.csv", "warnings.csv",
+    "clusters.csv", "review.csv", "evidence.csv", "entities.csv", "relations.csv", "decided.csv", "quarantine.csv", "warnings.csv",
     "records.parquet", "decisions.parquet", "model.json", "summary.json", "manifest.json",
 }  # fmt: skip
 

@@ -28,6 +28,7 @@ from wengang.mechanisms.register.services.writing.written import (
 
 CLUSTERS, REVIEW, EVIDENCE = "clusters.csv", "review.csv", "evidence.csv"
 ENTITIES, EVENTS, DECIDED = "entities.csv", "events.csv", "decided.csv"
+RELATIONS = "relations.csv"
 MODEL = "model.json"
 _PAIR = ("file_l", "row_l", "file_r", "row_r")
 _PACKAGES = ("duckdb", "numpy", "opencc", "pyarrow", "pypinyin", "python-stdnum", "rapidfuzz", "splink")
@@ -53,7 +54,7 @@ class LinkedFolder:
     ----------
     kind
         ``employers`` or ``persons``.
-    clusters, review, evidence, entities, events
+    clusters, review, evidence, entities, relations, events
         Tables of the engine; ``clusters`` with every record, ``events`` None without an earlier run.
     kept
         What the next run needs of this one: records and decisions.
@@ -72,6 +73,7 @@ class LinkedFolder:
     review: pa.Table
     evidence: pa.Table
     entities: pa.Table
+    relations: pa.Table
     events: pa.Table | None
     kept: Previous
     repeated: pa.Table
@@ -106,6 +108,7 @@ def _write_tables(linked: LinkedFolder, folder: Path) -> dict[str, int]:
         REVIEW: linked.review,
         EVIDENCE: by_bytes(linked.evidence, *_PAIR),
         ENTITIES: by_bytes(linked.entities, "cluster_id"),
+        RELATIONS: linked.relations,
         DECIDED: by_bytes(linked.kept.decisions.select(list(COLUMNS)), *_PAIR, "on"),
     }
     if linked.events is not None:

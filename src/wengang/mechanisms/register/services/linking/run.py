@@ -188,6 +188,7 @@ class _Run:
             review=linked.review,
             evidence=linked.evidence,
             entities=linked.entities,
+            relations=linked.relations,
             events=linked.events,
             kept=linked.kept,
             repeated=self.records.repeated,
