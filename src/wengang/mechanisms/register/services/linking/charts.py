@@ -13,7 +13,7 @@ _FONT = "Noto Sans CJK SC, Source Han Sans SC, Microsoft YaHei, PingFang SC, Wen
 _CONFIG = {
     "font": _FONT,
     "title": {"font": _FONT, "subtitleFont": _FONT, "anchor": "start"},
-    "axis": {"labelFont": _FONT, "titleFont": _FONT, "labelLimit": 320},
+    "axis": {"labelFont": _FONT, "titleFont": _FONT, "labelLimit": 520},
     "header": {"labelFont": _FONT, "titleFont": _FONT},
     "legend": {"labelFont": _FONT, "titleFont": _FONT},
 }
@@ -64,9 +64,26 @@ def weights(model: Mapping[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
+def _in_words(values: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Comparisons and levels in both languages, as the kinds of linkage word them; one that they lack stays as it is."""
+    from wengang.engines.linkage.link import KINDS  # noqa: PLC0415 - brings in Splink, for whoever asks for charts
+
+    words: dict[tuple[str, str], tuple[str, str]] = {}
+    for comparison in (one for kind in KINDS.values() for one in kind.comparisons):
+        title = f"{comparison.title.zh} {comparison.title.en}"
+        for level in (*comparison.levels, comparison.other):
+            words[comparison.name, level.en] = (title, f"{level.zh} / {level.en}")
+    found = []
+    for value in values:
+        known = (value["comparison"], value["level"])
+        title, level = words.get(known, known)
+        found.append({**value, "comparison": title, "level": level})
+    return found
+
+
 def weights_chart(model: Mapping[str, Any]) -> dict[str, Any]:
     """Bars of the weights, one block a comparison, in the model's order."""
-    values = weights(model)
+    values = _in_words(weights(model))
     bars = {
         "mark": {"type": "bar", "tooltip": True},
         "width": 420,
