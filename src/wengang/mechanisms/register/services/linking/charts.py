@@ -68,11 +68,15 @@ def _in_words(values: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Comparisons and levels in both languages, as the kinds of linkage word them; one that they lack stays as it is."""
     from wengang.engines.linkage.link import KINDS  # noqa: PLC0415 - brings in Splink, for whoever asks for charts
 
-    words: dict[tuple[str, str], tuple[str, str]] = {}
-    for comparison in (one for kind in KINDS.values() for one in kind.comparisons):
-        title = f"{comparison.title.zh} {comparison.title.en}"
-        for level in (*comparison.levels, comparison.other):
-            words[comparison.name, level.en] = (title, f"{level.zh} / {level.en}")
+    kinds = []
+    for kind in KINDS.values():
+        words: dict[tuple[str, str], tuple[str, str]] = {}
+        for comparison in kind.comparisons:
+            title = f"{comparison.title.zh} {comparison.title.en}"
+            for level in (*comparison.levels, comparison.other):
+                words[comparison.name, level.en] = (title, f"{level.zh} / {level.en}")
+        kinds.append(words)
+    words = max(kinds, key=lambda one: sum((value["comparison"], value["level"]) in one for value in values))
     found = []
     for value in values:
         known = (value["comparison"], value["level"])
