@@ -359,3 +359,65 @@ CELLS = st.dictionaries(
 def test_no_cells_crash_a_run(kind, rows):
     """Whatever stands in the cells, quotes and wildcards among it: every row is in a cluster."""
     assert sum(map(len, groups(linked(rows, kind)))) == len(rows)
+
+
+SHOP, SCHOOL, COOPERATIVE = "老张便利店", "晨曦幼儿园", "兴农种植专业合作社"
+
+
+@pytest.mark.xfail(strict=False, reason="not yet held by the rules")
+@pytest.mark.parametrize(
+    ("kind", "rows"),
+    [
+        ("employers", [{"name": SHOP, "division": "义县"}, {"name": SHOP, "division": "北镇市"}]),
+        ("employers", [{"name": SCHOOL, "division": "义县"}, {"name": SCHOOL, "division": "北镇市"}]),
+        (
+            "employers",
+            [{"name": COOPERATIVE, "division": "义县"}, {"name": COOPERATIVE, "division": "北镇市"}],
+        ),
+        ("employers", [{"name": "朗逸商贸", "legal_rep": "无"}, {"name": "朗逸商贸", "legal_rep": "无"}]),
+        ("employers", [{"name": "朗逸商贸", "legal_rep": "-"}, {"name": "朗逸商贸", "legal_rep": "-"}]),
+        ("persons", [{"name": "张伟", "account_no": "无"}, {"name": "张伟", "account_no": "无"}]),
+        ("persons", [{"name": "张伟", "account_no": "0"}, {"name": "张伟", "account_no": "0"}]),
+        ("persons", [{"name": "**", "phone": "13841600101"}, {"name": "张伟", "phone": "13841600101"}]),
+        (
+            "persons",
+            [
+                {"name": "张*", "phone": "13841600101"},
+                {"name": "张伟", "phone": "13841600101"},
+                {"name": "张红", "phone": "13841600101"},
+            ],
+        ),
+    ],
+    ids=[
+        "shops",
+        "schools",
+        "cooperatives",
+        "no person",
+        "dash",
+        "no account",
+        "zero",
+        "all masked",
+        "two fit",
+    ],
+)
+def test_too_little_to_link(kind, rows):
+    """Two places, two cells without a value, a mask that fits anybody, a mask that fits two: not for a rule to decide."""
+    assert len(groups(linked(rows, kind))) == len(rows)
+
+
+@pytest.mark.xfail(strict=False, reason="beyond sixty rows a name is no candidate any more")
+def test_a_firm_with_many_rows():
+    """A hundred rows that say the same of one firm are one firm, with or without a code."""
+    rows = [{"name": "锦州朗逸商贸有限公司", "legal_rep": "高朗逸", "phone": "13841600101"}] * 100
+    assert len(groups(linked(rows))) == 1
+
+
+@pytest.mark.xfail(
+    strict=False, reason="every two rows with one code are a pair: four million for two thousand rows"
+)
+def test_one_code_on_very_many_rows_of_one_firm():
+    """Evidence grows with the rows, not with their square."""
+    rows = [{"name": "锦州朗逸商贸有限公司", "code": unified_code(1)}] * 300
+    found = linked(rows)
+    assert len(groups(found)) == 1
+    assert found.evidence.num_rows < 10 * len(rows)
