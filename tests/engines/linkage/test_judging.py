@@ -76,9 +76,6 @@ def test_two_codes_as_good_as_each_other(codeless):
     assert len(asked(found)) == 2
 
 
-@pytest.mark.xfail(
-    strict=False, reason="judging._unrivalled looks for rivals before and after a record apart"
-)
 def test_two_codes_on_both_sides():
     """The same where one of the two stands before it and one behind."""
     found = judged(["c1", None, "c2"], [(0, 1, LINKS, 12), (1, 2, LINKS, 12)])
