@@ -211,7 +211,8 @@ def test_dirt_is_there_and_stays_small(written):
         "twice": len(rows) - len({tuple(row.items()) for row in rows}),
         "spaced": sum(" " in row["单位名称"] for row in rows),
     }
-    assert all(0 < number / len(rows) < 0.05 for number in share.values()), share
+    most = {"blank": 0.15, "nine": 0.15, "old": 0.15}
+    assert all(0 < number / len(rows) < most.get(kind, 0.05) for kind, number in share.items()), share
     twins = Counter(number for number, _ in {(row["单位编号"], row["单位名称"]) for row in rows})
     assert 1 <= sum(count > 1 for count in twins.values()) <= 5
     assert len({row["单位编号"] for row in rows}) == EMPLOYERS

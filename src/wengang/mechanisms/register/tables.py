@@ -201,6 +201,7 @@ LISTS = TableSchema(
         _text("name", "单位名称", *_NAME),
         _number("code", "统一社会信用代码", *_CODE),
         _number("employer_no", "单位编号", *_EMPLOYER_NO),
+        _text("legal_rep", "法定代表人", "法人代表", "法定代表人姓名", "负责人"),
         _day("listed_on", "列入日期", "列入时间", "认定日期", "立案时间", "发布日期"),
         _day("removed_on", "移出日期", "移出时间", "退出日期", "修复日期"),
         _text("source", "来源", "认定机关", "执行法院", "列入机关"),

@@ -17,6 +17,7 @@ from wengang.scenarios.refund.ledgers import City, Gap, ledger_sheets
 from wengang.scenarios.refund.lists import list_sheets
 from wengang.scenarios.refund.offices import office_sheets
 from wengang.scenarios.refund.sheets import FileSummary, Sheet, write_sheet
+from wengang.scenarios.refund.truth import with_true_numbers
 from wengang.scenarios.refund.units import make_units
 from wengang.scenarios.refund.workforce import make_workforce
 
@@ -57,6 +58,7 @@ def write_city(
     gaps: Sequence[Gap] = (),
     other_months: int = 3,
     csv_only: bool = False,
+    true_numbers: bool = False,
     replace: bool = False,
     progress: Callable[[str], None] = lambda _: None,
 ) -> CitySummary:
@@ -75,12 +77,10 @@ def write_city(
         Parts of the unemployment ledger that never arrived.
     other_months
         Months of pension and injury rows, the base year's last; 0 leaves their file out.
-    csv_only
-        Every file a CSV in GB18030, as for measuring.
-    replace
-        Take the place of a folder that exists.
-    progress
-        Called with the name of each step.
+    csv_only, true_numbers
+        Every file a CSV in GB18030; rows say whom they are really about (:mod:`.truth`): for measuring.
+    replace, progress
+        Take the place of a folder that exists. Called with the name of each step.
 
     Raises
     ------
@@ -92,18 +92,19 @@ def write_city(
     city = _city(
         employers=employers, seed=seed, base_year=base_year, place=place, drawn_on=drawn, gaps=tuple(gaps)
     )
-    return _write(city, out, other_months=other_months, csv_only=csv_only, progress=progress)
+    sheets = _sheets(city, other_months, true_numbers=true_numbers)
+    return _write(city, out, sheets, csv_only=csv_only, progress=progress)
 
 
 def _write(
-    city: City, out: Path, *, other_months: int, csv_only: bool, progress: Callable[[str], None]
+    city: City, out: Path, sheets: Sequence[Sheet], *, csv_only: bool, progress: Callable[[str], None]
 ) -> CitySummary:
     """All the files in a folder beside ``out``, which then takes its name."""
     out.parent.mkdir(parents=True, exist_ok=True)
     partial = Path(tempfile.mkdtemp(prefix=f".{out.name}.", suffix=".partial", dir=out.parent))
     try:
         files = []
-        for sheet in _sheets(city, other_months):
+        for sheet in sheets:
             progress(sheet.title)
             files.append(write_sheet(sheet, partial, csv_only=csv_only))
         summary = _summary(city, files, out)
@@ -160,13 +161,14 @@ def _city(
     )
 
 
-def _sheets(city: City, other_months: int) -> list[Sheet]:
-    return [
+def _sheets(city: City, other_months: int, *, true_numbers: bool) -> list[Sheet]:
+    sheets = [
         *insurance_sheets(city),
         *ledger_sheets(city, other_months=other_months),
         *office_sheets(city),
         *list_sheets(city),
     ]
+    return [with_true_numbers(sheet, city.units) for sheet in sheets] if true_numbers else sheets
 
 
 def _summary(city: City, files: list[FileSummary], out: Path) -> CitySummary:

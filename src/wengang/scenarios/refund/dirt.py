@@ -1,37 +1,60 @@
 """What happens to names, codes and dates on the way from the firm to an office's file."""
 
 import datetime as dt
+import random
 
 import numpy as np
 
-from wengang.scenarios.refund.calibration import calibration, pick
+from wengang.scenarios.refund.calibration import Place, calibration, pick
 from wengang.scenarios.refund.codes import mistyped
 from wengang.scenarios.refund.contributions import EPOCH
-from wengang.scenarios.refund.names import short_form
+from wengang.scenarios.refund.names import person_names
+from wengang.scenarios.refund.slips import Typist
+from wengang.scenarios.registers.letters import sounds_like
 
 _FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
 
 
-def retyped_codes(rng: np.random.Generator, codes: np.ndarray, reg_nos: np.ndarray) -> np.ndarray:
-    """Codes as an office has them: some blank, nine-character, an old number, mistyped, cut, or untidy."""
-    dirt = calibration()["dirt"]
+_CODE_KINDS = ("blank", "nine", "old_number", "tax15", "typo", "cut", "untidy", "scientific")
+
+
+def retyped_codes(
+    rng: np.random.Generator, codes: np.ndarray, reg_nos: np.ndarray, *, office: str
+) -> np.ndarray:
+    """Codes as an office has them: some blank, nine-character, an old number, mistyped, cut, or untidy.
+
+    ``reg_nos``: the old registration numbers, "" where there is none.
+    """
+    rates = calibration()["dirt"]["codes"][office]
     result = codes.copy()
     luck = rng.random(len(codes))
     where = rng.integers(2, 17, size=len(codes))
-    edges = np.cumsum(
-        [dirt[f"code_{kind}"] for kind in ("blank", "nine", "old_number", "typo", "cut", "untidy")]
-    )
+    edges = np.cumsum([rates.get(kind, 0.0) for kind in _CODE_KINDS])
     for index in np.flatnonzero(luck < edges[-1]).tolist():
-        kind, code = int(np.searchsorted(edges, luck[index], side="right")), codes[index]
-        result[index] = (
-            "",
-            code[8:16] + ("-" if where[index] % 2 else "") + code[16:17],
-            reg_nos[index],
-            mistyped(code, int(where[index])),
-            code[:17],
-            _untidy(code, int(where[index])),
-        )[kind]
+        kind = _CODE_KINDS[int(np.searchsorted(edges, luck[index], side="right"))]
+        result[index] = _as_written(codes[index], reg_nos[index], kind=kind, where=int(where[index]))
     return result
+
+
+def _as_written(code: str, reg_no: str, *, kind: str, where: int) -> str:
+    """A code damaged in one way; ``where``: a position within it."""
+    match kind:
+        case "blank":
+            return ""
+        case "nine":
+            return code[8:16] + ("-" if where % 2 else "") + code[16:17]
+        case "old_number":
+            return reg_no
+        case "tax15":
+            return code[2:17]
+        case "typo":
+            return mistyped(code, where)
+        case "cut":
+            return code[:17]
+        case "scientific":
+            return f"{code[0]}.{where:02d}0E+17"
+        case _:
+            return _untidy(code, where)
 
 
 def _untidy(code: str, luck: int) -> str:
@@ -43,23 +66,32 @@ def _untidy(code: str, luck: int) -> str:
     return code.translate(_FULL_WIDTH)
 
 
-def retyped_names(rng: np.random.Generator, names: np.ndarray) -> np.ndarray:
-    """Names as somebody typed them: spaces, half-width brackets, cut short, a character left out."""
-    dirt = calibration()["dirt"]
+def retyped_names(
+    rng: np.random.Generator,
+    names: np.ndarray,
+    *,
+    office: str,
+    place: Place,
+    former: np.ndarray | None = None,
+) -> np.ndarray:
+    """Names as an office's people typed them; ``former``: the name that each unit bore before, "" for none."""
+    return Typist.of(office, place, rng).written(names, former)
+
+
+def retyped_persons(rng: np.random.Generator, names: np.ndarray) -> np.ndarray:
+    """People in charge as an office has them: some not written down, some of the same sound, some no longer in charge."""
+    rates = calibration()["dirt"]["persons"]
+    luck, hand = rng.random(len(names)), random.Random(int(rng.integers(2**62)))
+    others = person_names(rng, len(names))
     result = names.copy()
-    count = len(names)
-    for index in pick(rng, count, dirt["name_spaced"]).tolist():
-        cut = int(rng.integers(2, max(3, len(result[index]))))
-        result[index] = f"{result[index][:cut]} {result[index][cut:]}".strip()
-    halved = rng.random(count) < dirt["name_brackets"]
-    for index in np.flatnonzero(halved & np.array(["（" in name for name in names.tolist()], dtype=bool)):
-        result[index] = result[index].replace("（", "(").replace("）", ")")
-    for index in pick(rng, count, dirt["name_short_form"]).tolist():
-        result[index] = short_form(result[index])
-    for index in pick(rng, count, dirt["name_retyped"]).tolist():
-        name = result[index]
-        cut = int(rng.integers(1, len(name) - 1)) if len(name) > 6 else 0
-        result[index] = name[:cut] + name[cut + 1 :] if cut else name
+    result[luck < rates["blank"]] = ""
+    edges = np.cumsum([rates[kind] for kind in ("blank", "former", "homo")])
+    old = (luck >= edges[0]) & (luck < edges[1])
+    result[old] = others[old]
+    for index in np.flatnonzero((luck >= edges[1]) & (luck < edges[2])).tolist():
+        at = hand.randrange(len(names[index]))
+        other = sounds_like(hand, names[index][at])
+        result[index] = names[index][:at] + (other or names[index][at]) + names[index][at + 1 :]
     return result
 
 

@@ -72,14 +72,16 @@ def _units(city: City) -> Sheet:
     closed = (units.closed != NEVER) & (rng.random(count) < market["insured_to_if_closed"])
     insured_to = np.where(closed, first_days(city, np.minimum(units.closed, 400)) - 1, NO_DAY)
     insured_to[insured_to > day_number(city.drawn_on)] = NO_DAY
-    names = retyped_names(rng, units.name)
+    names = retyped_names(rng, units.name, office="insurance", place=units.place, former=units.former)
+    kinds = np.array([KINDS[kind] for kind in units.entity_type.tolist()], dtype=object)
+    kinds[pick(rng, count, dirt["entity_type_blank"])] = ""
     states = np.where(insured_to != NO_DAY, "终止参保", "参保缴费").astype(object)
     columns = {
         "单位编号": text(units.employer_no),
         "单位名称": text(names),
-        "单位代码": text(retyped_codes(rng, units.code, units.reg_no)),
+        "单位代码": text(retyped_codes(rng, units.code, units.reg_no, office="insurance")),
         "上级单位代码": text(units.head_code),
-        "单位类型": text([KINDS[kind] for kind in units.entity_type.tolist()]),
+        "单位类型": text(kinds),
         "经办机构": text(units.division),
         "法人代表": text(units.legal_rep),
         "参保状态": text(states),

@@ -6,9 +6,10 @@ import numpy as np
 
 from wengang.scenarios.refund.calibration import calibration, draw, pick, stream
 from wengang.scenarios.refund.contributions import NO_DAY, day_number
-from wengang.scenarios.refund.dirt import day_text, day_texts, retyped_codes, retyped_names
+from wengang.scenarios.refund.dirt import day_text, day_texts, retyped_codes, retyped_names, retyped_persons
 from wengang.scenarios.refund.insurance_office import office_day
 from wengang.scenarios.refund.ledgers import City
+from wengang.scenarios.refund.names import person_names
 from wengang.scenarios.refund.offices import outsiders
 from wengang.scenarios.refund.sheets import Sheet, numbers, text
 from wengang.scenarios.refund.units import NEVER
@@ -20,6 +21,7 @@ _LISTS = (
         "法院_失信被执行人名单",
         "被执行人名称",
         "组织机构代码",
+        "法定代表人或负责人",
         "发布日期",
         "屏蔽日期",
         "csv",
@@ -30,6 +32,7 @@ _LISTS = (
         "劳动监察_拖欠农民工工资失信联合惩戒名单",
         "用人单位名称",
         "统一社会信用代码",
+        "法定代表人",
         "列入日期",
         "移出日期",
         "csv",
@@ -40,6 +43,7 @@ _LISTS = (
         "生态环境局_环境违法与产能严重过剩企业",
         "企业名称",
         "信用代码",
+        "法定代表人",
         "认定日期",
         "解除日期",
         "csv",
@@ -50,24 +54,36 @@ _LISTS = (
         "国资委_僵尸企业名单",
         "企业名称",
         "统一社会信用代码",
+        "法定代表人",
         "列入日期",
         "处置完毕日期",
         "xlsx",
         3,
     ),
-    ("bankruptcies", "法院_破产与强制清算案件", "债务人", "债务人代码", "受理日期", "终结日期", "csv", 4),
+    (
+        "bankruptcies",
+        "法院_破产与强制清算案件",
+        "债务人",
+        "债务人代码",
+        "法定代表人",
+        "受理日期",
+        "终结日期",
+        "csv",
+        4,
+    ),
     (
         "hardship_recognised",
         "工信局_经营困难且恢复有望企业",
         "企业名称",
         "信用代码",
+        "联系人",
         "认定日期",
         "撤销日期",
         "csv",
         0,
     ),
 )
-"""Stem, title, headers of name, code, listed, removed; kind; form of the days."""
+"""Stem, title, headers of name, code, person in charge, listed, removed; kind; form of the days."""
 
 
 def list_sheets(city: City) -> list[Sheet]:
@@ -79,13 +95,15 @@ def list_sheets(city: City) -> list[Sheet]:
 def _list(city: City, stem: str, title: str, *layout: str | int) -> Sheet:
     """One list: some insured employers, some firms that the insurance does not know; names and codes as typed."""
     units, rng, shares = city.units, stream(city.seed, stem), calibration()["lists"]
-    name, code, listed, removed, kind, form = layout
+    name, code, person, listed, removed, kind, form = layout
     own = _listed(city, stem, rng)
     extra = 3 + round(len(own) * shares["outsiders"])
     other_names, other_codes = outsiders(city, extra, topic=stem)
-    names = retyped_names(rng, np.concatenate([units.name[own], other_names]))
+    former = np.concatenate([units.former[own], np.full(extra, "", dtype=object)])
+    names = np.concatenate([units.name[own], other_names])
+    names = retyped_names(rng, names, office="list", place=units.place, former=former)
     numbers_ = np.concatenate([units.reg_no[own], np.full(extra, "", dtype=object)])
-    codes = retyped_codes(rng, np.concatenate([units.code[own], other_codes]), numbers_)
+    codes = retyped_codes(rng, np.concatenate([units.code[own], other_codes]), numbers_, office="list")
     if stem in {"court_dishonest", "zombie_firms"}:
         nine = rng.random(len(codes)) < 0.35
         codes = np.array(
@@ -98,14 +116,17 @@ def _list(city: City, stem: str, title: str, *layout: str | int) -> Sheet:
         "序号": np.arange(1, len(names) + 1).astype(str).astype(object),
         str(name): names,
         str(code): codes,
+        str(person): retyped_persons(rng, np.concatenate([units.legal_rep[own], person_names(rng, extra)])),
         str(listed): np.array(day_texts(rng, days, (int(form),)), dtype=object),
         str(removed): np.array(day_texts(rng, off, (int(form),)), dtype=object),
     }
     if stem == "environment_violations":
         columns["类别"] = draw(rng, {"违法排污": 0.8, "产能严重过剩": 0.2}, len(names))
+    about = np.concatenate([own, np.full(extra, -1)])
     return Sheet(
         stem=stem,
         title=title,
+        about=about[seen],
         columns={header: text(values[seen]) for header, values in columns.items()},
         kind=str(kind),
         encoding="utf-8-sig" if stem == "wage_arrears" else "gb18030",

@@ -86,11 +86,3 @@ def _all_different(rng: np.random.Generator, names: np.ndarray, brand: np.ndarra
                 names[index] = name.replace(brand[index], longer, 1)
                 brand[index] = longer
             seen.add(name)
-
-
-def short_form(name: str) -> str:
-    """How a clerk cuts a name: without the legal form, or the bracket's content."""
-    for form in ("有限责任公司", "股份有限公司", "有限公司", "经营部", "商行"):
-        if name.endswith(form) and len(name) > len(form) + 4:
-            return name.removesuffix(form)
-    return name

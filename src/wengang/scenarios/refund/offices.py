@@ -7,18 +7,19 @@ import numpy as np
 from wengang.scenarios.refund.calibration import calibration, draw, pick, stream, words
 from wengang.scenarios.refund.codes import (
     credit_codes,
-    mistyped,
     organisation_codes,
     registration_numbers,
 )
 from wengang.scenarios.refund.contributions import day_number
-from wengang.scenarios.refund.dirt import day_texts, retyped_names, with_duplicates
+from wengang.scenarios.refund.dirt import day_texts, retyped_codes, retyped_names, with_duplicates
 from wengang.scenarios.refund.insurance_office import first_days
 from wengang.scenarios.refund.ledgers import City
 from wengang.scenarios.refund.names import person_names, unit_names
 from wengang.scenarios.refund.sheets import Sheet, numbers, text
 
 _REGISTERED = ("enterprise", "sole_trader", "accounting_firm", "other")
+_KINDS = {"enterprise": "企业", "sole_trader": "个体工商户"}
+"""Kinds of unit as the market register writes them; of the others it says nothing that the insurance office would."""
 _YUAN_PER_10K = 10_000
 
 
@@ -69,27 +70,35 @@ def _market(city: City) -> Sheet:
          year_end - rng.integers(50, 6000, size=extra)]
     )  # fmt: skip
     columns = {
-        "企业名称": np.concatenate([retyped_names(rng, units.name[known]), other_names]),
-        "统一社会信用代码": np.concatenate([units.code[known], other_codes]),
+        "企业名称": np.concatenate(
+            [retyped_names(rng, units.name[known], office="market", place=units.place), other_names]
+        ),
+        "曾用名": np.concatenate([units.former[known], np.full(extra, "", dtype=object)]),
+        "统一社会信用代码": np.concatenate(
+            [retyped_codes(rng, units.code[known], units.reg_no[known], office="market"), other_codes]
+        ),
         "注册号": np.concatenate(
             [units.reg_no[known],
              registration_numbers(np.arange(extra) + 50_000_000, place=units.place.code)]
         ),
+        "主体类型": np.concatenate(
+            [[_KINDS.get(kind, "") for kind in units.entity_type[known].tolist()], np.full(extra, "企业")]
+        ).astype(object),
         "法定代表人": np.concatenate([units.legal_rep[known], person_names(rng, extra)]),
         "住所": _addresses(city, rng, len(known) + extra),
         "成立日期": np.array(day_texts(rng, np.maximum(days, 0), (3, 0)), dtype=object),
         "行业代码": _industry_codes(rng, industry),
         "登记状态": status,
     }  # fmt: skip
-    return _market_rows(city, columns, len(known))
+    return _market_rows(city, columns, np.concatenate([known, np.full(extra, -1)]))
 
 
-def _market_rows(city: City, columns: dict[str, np.ndarray], known: int) -> Sheet:
+def _market_rows(city: City, columns: dict[str, np.ndarray], about: np.ndarray) -> Sheet:
     """The rows in an order of their own, a few twice, a few entered again under another industry."""
     rng = stream(city.seed, "market rows")
     count = len(columns["企业名称"])
     order = rng.permutation(count)
-    again = pick(rng, known, calibration()["sizes"]["another_industry"] / 2)
+    again = pick(rng, int((about >= 0).sum()), calibration()["sizes"]["another_industry"] / 2)
     rows = np.concatenate([order[with_duplicates(rng, count)], again])
     changed = {name: values[rows].copy() for name, values in columns.items()}
     if len(again):
@@ -99,6 +108,7 @@ def _market_rows(city: City, columns: dict[str, np.ndarray], known: int) -> Shee
         title="市场监督管理局_市场主体登记",
         columns={name: text(values) for name, values in changed.items()},
         kind="xlsx",
+        about=about[rows],
     )
 
 
@@ -145,12 +155,10 @@ def _tax(city: City) -> Sheet:
     has = rng.random(count) < chance[chosen]
     digits = rng.integers(10**13, 10**14, size=count)
     accounts = np.array([f"0{number}" for number in digits.tolist()], dtype=object)
-    names = retyped_names(rng, units.name[chosen])
-    codes = units.code[chosen].copy()
-    for index in pick(rng, count, 0.002).tolist():
-        codes[index] = mistyped(codes[index], index)
-    for index in pick(rng, count, calibration()["dirt"]["code_scientific"]).tolist():
-        codes[index] = f"{codes[index][0]}.{digits[index] % 100_000:05d}E+17"
+    names = retyped_names(
+        rng, units.name[chosen], office="tax", place=units.place, former=units.former[chosen]
+    )
+    codes = retyped_codes(rng, units.code[chosen], units.reg_no[chosen], office="tax")
     columns = {
         "纳税人识别号": codes,
         "纳税人名称": names,
@@ -168,6 +176,7 @@ def _tax(city: City) -> Sheet:
         stem="tax_accounts",
         title="税务局_缴费单位账户",
         columns={name: text(values.astype(object)) for name, values in changed.items()},
+        about=chosen[rows],
     )
 
 
@@ -186,19 +195,32 @@ def _statistics(city: City) -> Sheet:
     )
     staff = np.maximum(1, units.staff[own] + rng.integers(-2, 4, size=len(own)))
     assets = np.maximum(1, revenues(city)[own] * rng.integers(40, 200, size=len(own)) // 1_000_000)
+    names = retyped_names(
+        rng, units.name[own], office="statistics", place=units.place, former=units.former[own]
+    )
     blank = np.zeros(len(own) + len(away), dtype=bool)
     blank[len(own) :] = True
     filler = np.zeros(len(away), dtype=np.int64)
     columns = {
-        "统一社会信用代码": text(np.concatenate([units.code[own], units.head_code[away]])),
-        "单位详细名称": text(np.concatenate([retyped_names(rng, units.name[own]), away_names])),
+        "统一社会信用代码": text(
+            np.concatenate(
+                [
+                    retyped_codes(rng, units.code[own], units.reg_no[own], office="statistics"),
+                    units.head_code[away],
+                ]
+            )
+        ),
+        "单位详细名称": text(np.concatenate([names, away_names])),
         "从业人员期末人数": numbers(np.concatenate([staff, filler]), blank=blank),
         "资产总计_万元": numbers(np.concatenate([assets, filler]), blank=blank),
         "单位规模": text(
             np.concatenate([stated, draw(rng, {"大型": 0.7, "中型": 0.3}, len(away))]).astype(object)
         ),
     }
-    return Sheet(stem="statistics_size", title="统计局_基本单位名录(单位规模)", columns=columns, kind="xlsx")
+    return Sheet(
+        stem="statistics_size", title="统计局_基本单位名录(单位规模)", columns=columns, kind="xlsx",
+        about=np.concatenate([own, np.full(len(away), -1)]),
+    )  # fmt: skip
 
 
 def _size_names(city: City) -> np.ndarray:
@@ -215,13 +237,14 @@ def _agencies(city: City) -> Sheet:
     units, rng = city.units, stream(city.seed, "agency list")
     own = np.flatnonzero(units.agency)
     names, codes = outsiders(city, 3, topic="agencies")
+    written = retyped_names(rng, units.name[own], office="market", place=units.place)
     columns = {
         "许可证编号": text([f"{units.place.code}{i:06d}" for i in range(1, len(own) + 4)]),
-        "机构名称": text(np.concatenate([retyped_names(rng, units.name[own]), names])),
+        "机构名称": text(np.concatenate([written, names])),
         "统一社会信用代码": text(np.concatenate([units.code[own], codes])),
         "有效状态": text(np.full(len(own) + 3, "有效", dtype=object)),
     }
     return Sheet(
         stem="dispatch_agencies", title="行政审批局_劳务派遣经营许可", columns=columns,
-        encoding="utf-8-sig",
+        encoding="utf-8-sig", about=np.concatenate([own, np.full(3, -1)]),
     )  # fmt: skip

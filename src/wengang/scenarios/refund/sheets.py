@@ -31,6 +31,9 @@ class Sheet:
         ``csv`` or ``xlsx``.
     encoding
         Of a CSV: ``utf-8-sig`` or ``gb18030``.
+    about
+        The employer that each row is really about, as its position among the units; -1 nobody who is insured here.
+        None where the file has employer numbers of its own, or is about nobody.
     """
 
     stem: str
@@ -38,6 +41,7 @@ class Sheet:
     columns: Mapping[str, pa.Array]
     kind: str = "csv"
     encoding: str = "gb18030"
+    about: np.ndarray | None = None
 
     @property
     def rows(self) -> int:

@@ -28,6 +28,8 @@ class Units:
         People when in full work.
     wage : int64
         Monthly wage a head on which contributions are paid, in whole even yuan, at the window's start.
+    former : text
+        The name that a firm bore before, else "".
     founded, closed : int64
         First month with people, and the first without (``NEVER``: still there).
     dormant : bool
@@ -52,6 +54,7 @@ class Units:
     industry: np.ndarray
     division: np.ndarray
     legal_rep: np.ndarray
+    former: np.ndarray
     staff: np.ndarray
     wage: np.ndarray
     founded: np.ndarray
@@ -100,6 +103,7 @@ def make_units(place: Place, *, employers: int, seed: int) -> Units:
         industry=industry,
         division=np.array([d.code for d in place.divisions], dtype=object)[division],
         legal_rep=person_names(rng, employers),
+        former=np.full(employers, "", dtype=object),
         staff=_staff(rng, sections, entity_type),
         wage=_wages(rng, sections),
         founded=founded,
@@ -113,6 +117,7 @@ def make_units(place: Place, *, employers: int, seed: int) -> Units:
     _make_agencies(units, stream(seed, "agencies"))
     _make_branches(units, stream(seed, "branches"))
     _make_split_units(units, stream(seed, "split"))
+    _make_renamed(units, stream(seed, "renamed"))
     return units
 
 
@@ -236,3 +241,26 @@ def _make_split_units(units: Units, rng: np.random.Generator) -> None:
                 units.organisation[index] = units.organisation[first]
                 units.legal_rep[index] = units.legal_rep[first]
                 units.name[index] = f"{units.name[first]}第{'一二三四'[rank]}项目部"
+
+
+def _make_renamed(units: Units, rng: np.random.Generator) -> None:
+    """Firms that changed their brand word; a few of the names given up are borne by a younger firm since."""
+    kinds = calibration()["kinds"]
+    plain = (units.entity_type == "enterprise") & (units.head == -1) & ~units.agency & ~units.split
+    old = np.flatnonzero(plain & (units.founded < 0) & ~np.isin(np.arange(units.count), units.head))
+    chosen = old[pick(rng, len(old), kinds["renamed"])]
+    taken = set(units.name.tolist())
+    for index, word in zip(chosen.tolist(), brands(rng, len(chosen)).tolist(), strict=True):
+        name = units.name[index]
+        prefix = next(
+            (part for part in (units.place.name, units.place.name[:-1]) if name.startswith(part)), ""
+        )
+        renamed = f"{prefix}{word}{name.removeprefix(prefix)[2:]}"
+        if prefix and len(renamed) > 8 and renamed not in taken:
+            units.former[index], units.name[index] = name, renamed
+            taken.add(renamed)
+    given_up = np.flatnonzero(units.former != "")
+    heirs = np.setdiff1d(np.flatnonzero(plain & (units.founded >= 0)), given_up)
+    released = given_up[pick(rng, len(given_up), kinds["released"])][: len(heirs)]
+    for index, heir in zip(released.tolist(), rng.permutation(heirs)[: len(released)].tolist(), strict=True):
+        units.name[heir] = units.former[index]

@@ -11,6 +11,7 @@ import pytest
 
 from wengang.cli import app as application
 from wengang.kernel.errors import InputError
+from wengang.kernel.identifiers import uscc_is_valid
 from wengang.mechanisms.register.services.intake import frozen
 from wengang.mechanisms.register.services.intake.folder import read_folder
 from wengang.mechanisms.register.services.intake.frozen import freeze, is_run, thaw
@@ -23,7 +24,7 @@ ONLY_TIMES = {"manifest.json"}
 def city(tmp_path_factory):
     """A small invented city."""
     out = tmp_path_factory.mktemp("frozen") / "city"
-    words = ["scenario", "refund", "--employers", "80", "--seed", "9", "--out", str(out)]
+    words = ["scenario", "refund", "--employers", "80", "--seed", "10", "--out", str(out)]
     assert application.run(words) == 0
     return out
 
@@ -33,11 +34,11 @@ def _files(folder: Path) -> dict[str, bytes]:
 
 
 def _contradict(path: Path) -> None:
-    """A last row that says another account of the first row's employer: it goes to quarantine when files are joined."""
+    """A last row that says another account of an employer: it goes to quarantine when files are joined."""
     rows = list(csv.reader(path.read_text(encoding="gb18030").splitlines()))
     header = next(row for row in rows if any("账号" in cell for cell in row))
     account = next(at for at, cell in enumerate(header) if "账号" in cell)
-    known = next(row for row in rows[rows.index(header) + 1 :] if row[account])
+    known = next(row for row in rows[rows.index(header) + 1 :] if row[account] and uscc_is_valid(row[0]))
     other = [*known[:account], "9" + known[account][1:-1] + "0", *known[account + 1 :]]
     with path.open("a", encoding="gb18030", newline="") as file:
         csv.writer(file).writerow(other)
