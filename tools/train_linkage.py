@@ -36,7 +36,7 @@ def main() -> None:
         for name, kind in KINDS.items():
             records = read_records(city / "csv", name, sources=[city / "sources"]).table
             places = [Place(code=place.code, name=place.name) for place in divisions()]
-            model = _rounded(trained(kind.columns(records, places=places), kind))
+            model = _rounded(trained(kind.searchable(kind.columns(records, places=places)), kind))
             path = PACKAGE / f"model_{name}.json"
             path.write_text(json.dumps(model, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
             print(

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engines.linkage.made_up import NEAR, org_code, registration_number, table, unified_code
-from wengang.engines.linkage.employers import FIELDS, employer_columns
+from wengang.engines.linkage.employers import FIELDS, employer_columns, searchable_employers
 
 FIRM = {
     "name": "錦州鑫源商貿有限公司（停业）",
@@ -19,7 +19,7 @@ FIRM = {
 
 def columns_of(*rows):
     """The columns as lists of rows."""
-    return employer_columns(table(list(rows)), places=NEAR).to_pylist()
+    return searchable_employers(employer_columns(table(list(rows)), places=NEAR)).to_pylist()
 
 
 def test_a_row_read():

@@ -364,7 +364,6 @@ def test_no_cells_crash_a_run(kind, rows):
 SHOP, SCHOOL, COOPERATIVE = "老张便利店", "晨曦幼儿园", "兴农种植专业合作社"
 
 
-@pytest.mark.xfail(strict=False, reason="not yet held by the rules")
 @pytest.mark.parametrize(
     ("kind", "rows"),
     [
@@ -405,16 +404,12 @@ def test_too_little_to_link(kind, rows):
     assert len(groups(linked(rows, kind))) == len(rows)
 
 
-@pytest.mark.xfail(strict=False, reason="beyond sixty rows a name is no candidate any more")
 def test_a_firm_with_many_rows():
     """A hundred rows that say the same of one firm are one firm, with or without a code."""
     rows = [{"name": "锦州朗逸商贸有限公司", "legal_rep": "高朗逸", "phone": "13841600101"}] * 100
     assert len(groups(linked(rows))) == 1
 
 
-@pytest.mark.xfail(
-    strict=False, reason="every two rows with one code are a pair: four million for two thousand rows"
-)
 def test_one_code_on_very_many_rows_of_one_firm():
     """Evidence grows with the rows, not with their square."""
     rows = [{"name": "锦州朗逸商贸有限公司", "code": unified_code(1)}] * 300

@@ -5,12 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engines.linkage.made_up import NEAR, person_number, table
-from wengang.engines.linkage.persons import FIELDS, person_columns
+from wengang.engines.linkage.persons import FIELDS, person_columns, searchable_persons
 
 
 def columns_of(*rows):
     """The columns as lists of rows."""
-    return person_columns(table(list(rows)), places=NEAR).to_pylist()
+    return searchable_persons(person_columns(table(list(rows)), places=NEAR)).to_pylist()
 
 
 @pytest.mark.parametrize(

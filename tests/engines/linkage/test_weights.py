@@ -20,7 +20,7 @@ ROWS = [
 
 def pairs_of(rows, model=None):
     """The candidate pairs and their weights."""
-    columns = EMPLOYERS.columns(table(rows), places=NEAR)
+    columns = EMPLOYERS.searchable(EMPLOYERS.columns(table(rows), places=NEAR))
     return compared(columns, EMPLOYERS, model or saved_model("employers"))
 
 

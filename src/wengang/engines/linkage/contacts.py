@@ -15,6 +15,7 @@ _ROAD = re.compile(
 _DOOR = re.compile(r"(\d+)(?:号楼|栋|幢|座)|([A-Z\d]+)(?:室|座)|(\d{3,4})$")
 _LEAST_ALIKE = 7
 """Equal digits that make a phone a made-up one (13800000000)."""
+_SHORTEST_ACCOUNT = 6
 _SHARED = ("集群注册", "众创空间", "孵化", "托管", "商务秘书")
 
 
@@ -79,3 +80,13 @@ def read_address(folded: str) -> Address:
     street = road + (section or "").translate(_NUMERALS) + re.sub("[之—]", "-", number)
     rooms = "-".join("".join(part) for part in _DOOR.findall(found.string[found.end() :]))
     return Address(street, f"{street}#{rooms}", pooled)
+
+
+def read_account(cell: str | None) -> str | None:
+    """An account by its letters and digits, None if they are too few, or all the same, to be one.
+
+    >>> read_account("6222 0200 0000 1234"), read_account("0"), read_account("无")
+    ('6222020000001234', None, None)
+    """
+    text = "".join(character for character in cell or "" if character.isascii() and character.isalnum())
+    return text.upper() if len(text) >= _SHORTEST_ACCOUNT and len(set(text)) > 2 else None

@@ -7,6 +7,7 @@ is left out and reported with the rows it names.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pyarrow as pa
 
 from wengang.kernel.errors import Finding
@@ -23,6 +24,11 @@ class Decided:
 
     pairs: tuple[tuple[int, int, bool], ...]
     findings: tuple[Finding, ...]
+
+    def at(self, places: np.ndarray) -> "Decided":
+        """The same, of rows that stand elsewhere: ``places`` gives for each old position the new one."""
+        moved = tuple((int(places[one]), int(places[other]), same) for one, other, same in self.pairs)
+        return Decided(moved, self.findings)
 
 
 NONE_DECIDED = Decided((), ())

@@ -3,12 +3,14 @@
 from . import employer_rules as rules
 from .comparisons import splink_settings
 from .employer_settings import ACROSS, BLOCKS, COMPARISONS
-from .employers import FIELDS, employer_columns
+from .employers import FIELDS, employer_columns, searchable_employers
 from .kinds import Kind
 
 EMPLOYERS = Kind(
     name="employers",
     columns=employer_columns,
+    searchable=searchable_employers,
+    enough=(("org", "core"), ("core", "phone"), ("core", "street")),
     settings=splink_settings(COMPARISONS, blocks=BLOCKS, across=ACROSS, prior=1e-4),
     comparisons=COMPARISONS,
     label="org",

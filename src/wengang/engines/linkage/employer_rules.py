@@ -128,6 +128,8 @@ def _name_alone(pairs: Pairs) -> Mask:
     data, the county must agree too, or a clerk is asked.
     """
     alone = pairs.is_at("name", SAME_NAME) & ~pairs.facts["name_rivals"] & ~pairs.facts["branched"]
+    # A name without a place (老张便利店) is anybody's, if not in the same county.
+    alone &= pairs.is_at("region", SAME) | pairs.is_at("county", IN_COUNTY)
     alone &= ~pairs.facts["bare_names"] & (~pairs.facts["rivals"] | pairs.is_at("county", IN_COUNTY))
     return alone & np.asarray(pairs.disagreeing(CONTACTS) == 0, dtype=np.bool_)
 

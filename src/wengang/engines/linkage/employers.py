@@ -8,12 +8,12 @@ from typing import TypeAlias
 import pyarrow as pa
 
 from .codes import Code, read_code
-from .contacts import NO_ADDRESS, read_address, read_phone
+from .contacts import NO_ADDRESS, read_account, read_address, read_phone
 from .names import UNNAMED, NameParts, NameReader, family
 from .places import Gazetteer
 from .shared import barred, rare
-from .text import all_folded, glyphs, sounds, without_dots
-from .vocabulary import Place
+from .text import all_folded, glyphs, has_letters, sounds, without_dots
+from .vocabulary import Place, words
 
 Columns: TypeAlias = dict[str, list[str | None]]
 FIELDS = (
@@ -30,14 +30,13 @@ SURE_FAMILIES = ("company", "cooperative", "trader", "society", "works", "partne
 
 
 def employer_columns(records: pa.Table, *, places: Sequence[Place]) -> pa.Table:
-    """One row a record, in their order: ``id`` (its position), the parts of its name, codes, people, phone, address.
+    """One row a record, in their order: the parts of its name, codes, people, phone, address.
 
-    Text columns are null where nothing is known. ``*_sound`` is toneless pinyin. A phone or street that many
-    different names share is left out (``shared.barred``), as is a name part too common to search by (``by_*``).
+    Text columns are null where nothing is known. ``*_sound`` is toneless pinyin.
     """
     read = _Read(records, places)
     columns = {"file": records["file"].to_pylist(), **read.names(), **read.codes(), **read.contacts()}
-    return _searchable(columns)
+    return pa.table({name: pa.array(column, pa.string()) for name, column in columns.items()})
 
 
 class _Read:
@@ -93,13 +92,14 @@ class _Read:
             "street": [None if address.pooled else address.street or None for address in addresses],
             "place": [address.full or None for address in addresses],
             "county": self._counties(),
-            "account": self._texts["account_no"],
+            "account": [read_account(cell) for cell in self._texts["account_no"]],
             "number": self._texts["employer_no"],
             "status": self._texts["status"],
         }
 
     def _person(self, cell: str | None) -> str | None:
-        return without_dots(self._folded[cell]) or None if cell else None
+        person = without_dots(self._folded[cell]) if cell else ""
+        return person if has_letters(person) and person not in words().nameless else None
 
     def _counties(self) -> list[str | None]:
         """The county of a row: its own column, else its address, else its name."""
@@ -165,8 +165,13 @@ def _code_columns(codes: Sequence[Code]) -> Columns:
     }
 
 
-def _searchable(columns: Columns) -> pa.Table:
-    """With what many share left out, and the columns to search candidates by."""
+def searchable_employers(prepared: pa.Table) -> pa.Table:
+    """With ``id`` (the position), and columns to search candidates by (``by_*``).
+
+    A code, phone or street that many different names share is left out (``shared.barred``), as is a name part too
+    common to search by.
+    """
+    columns = prepared.to_pydict()
     core = columns["core"]
     for name in ("code", "org", "likely_org", "reg_no"):
         columns[name] = barred(columns[name], core, most=MOST_NAMES_A_CODE)

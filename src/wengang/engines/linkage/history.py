@@ -13,7 +13,9 @@ import pyarrow.compute as pc
 
 from .decisions import COLUMNS
 from .kinds import Kind
+from .shared import barred
 
+_MOST_NAMES_A_CODE = 12
 BY_CONTENT, BY_KEY = 4, 2
 """How surely a row is the one of before: the same content, or the same name within its file."""
 KEPT_RECORDS = ("file", "row_id", "mark", "key", "code", "name", "said", "cluster_id", "here")
@@ -39,14 +41,16 @@ class History:
         self, previous: Previous | None, *, records: pa.Table, marks: pa.Array, columns: pa.Table, kind: Kind
     ) -> None:
         self.previous = previous
-        code = columns[kind.single[0]]
+        names = columns["name"].to_pylist()
+        # A code that a dozen names share is a placeholder: no entity is known by it.
+        codes = barred(columns[kind.single[0]].to_pylist(), names, most=_MOST_NAMES_A_CODE)
         self.now = {
             "file": records["file"].to_pylist(),
             "row_id": records["row_id"].to_pylist(),
             "mark": marks.to_pylist(),
             "key": _keys(records["file"].to_pylist(), [columns[name].to_pylist() for name in kind.named_by]),
-            "code": code.to_pylist(),
-            "name": columns["name"].to_pylist(),
+            "code": codes,
+            "name": names,
             "said": _joined([columns[name].to_pylist() for name, _ in kind.watched], count=columns.num_rows),
         }
         self.watched = tuple(event for _, event in kind.watched)

@@ -15,7 +15,8 @@ from .rules import Mask, Pairs, Relation, Rule
 class Kind:
     """All that differs between employers and persons.
 
-    ``label``: the column whose equality makes a training pair; ``agree_in``: columns whose equality stands for a match where
+    ``columns`` prepares records, ``searchable`` adds what candidates are searched by; ``enough``: sets of columns one of
+    which must be filled for equal rows to be one without a comparison. ``label``: the column whose equality makes a training pair; ``agree_in``: columns whose equality stands for a match where
     codes are learnt; ``single``: columns of which a cluster holds one value at most (null aside); ``alike``: columns in
     which all of a cluster are equal, null being a value of its own. ``doubted``: records whose code contradicts all else
     (``single[0]`` is that code); ``doubts``: why a pair
@@ -27,6 +28,8 @@ class Kind:
 
     name: str
     columns: Callable[..., pa.Table]
+    searchable: Callable[[pa.Table], pa.Table]
+    enough: Sequence[Sequence[str]]
     settings: Mapping[str, Any]
     comparisons: Sequence[Comparison]
     label: str

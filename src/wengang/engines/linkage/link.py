@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from wengang.kernel.errors import Finding
 
+from .alike import alike
 from .decisions import on_rows
 from .employer_kind import EMPLOYERS
 from .golden import entities, fingerprints
@@ -21,8 +22,7 @@ from .kinds import Kind
 from .models import saved_model
 from .person_kind import PERSONS
 from .relations import relations
-from .rules import codes_of
-from .telling import evidence, questions
+from .telling import equal_rows, evidence, questions
 from .vocabulary import Place
 from .weights import compared
 
@@ -72,31 +72,38 @@ def link(
     >>> len(set(link(rows, kind="employers", places=[place]).clusters["cluster_id"].to_pylist()))
     1
     """
-    chosen = KINDS[kind]
-    model = model or saved_model(kind)
+    chosen, model = KINDS[kind], model or saved_model(kind)
     given, records, marks = _in_order(records)
     columns = chosen.columns(records, places=places)
     rows = records.select(["file", "row_id"])
     keys = list(zip(rows["file"].to_pylist(), rows["row_id"].to_pylist(), strict=True))
     history = History(previous, records=rows, marks=marks, columns=columns, kind=chosen)
     decided = on_rows(history.with_earlier(decisions), {key: place for place, key in enumerate(keys)})
-    pairs = as_pairs(compared(columns, chosen, model, spark=spark), columns, chosen)
-    judged = judge(pairs, columns, chosen, decided=decided, rows=keys)
-    sound = codes_of(columns[chosen.single[0]]) >= 0
-    found = identities(
-        judged.clusters, history, new=_new_ids(judged.clusters, keys, marks=marks, letter=chosen.letter)
+    same = alike(columns, enough=chosen.enough, alone={end for pair in decided.pairs for end in pair[:2]})
+    few = chosen.searchable(columns.take(pa.array(same.places)))
+    pairs = as_pairs(compared(few, chosen, model, spark=spark), few, chosen)
+    judged = judge(
+        pairs, few, chosen, decided=decided.at(same.first), rows=[keys[p] for p in same.places.tolist()]
     )
+    clusters = judged.clusters[same.first]
+    found = identities(clusters, history, new=_new_ids(clusters, keys, marks=marks, letter=chosen.letter))
+    standing = rows.take(pa.array(same.places))
+    told = evidence(judged, chosen, rows=standing, columns=few)
     return Linked(
         clusters=rows.append_column("cluster_id", found.ids).take(given),
-        review=questions(judged, chosen, rows=rows),
-        evidence=evidence(judged, chosen, rows=rows, columns=columns),
-        entities=entities(records, found.ids, fields=chosen.golden, sound=sound),
-        relations=relations(judged, found.ids, columns=columns, kind=chosen),
+        review=questions(judged, chosen, rows=standing),
+        evidence=pa.concat_tables([told, equal_rows(same, rows)]),
+        entities=entities(records, found.ids, fields=chosen.golden, sound=_sound(columns, chosen)),
+        relations=relations(judged, found.ids.take(pa.array(same.places)), columns=few, kind=chosen),
         events=found.events,
         kept=history.kept(found.ids, decided_rows=history.with_earlier(decisions)),
         findings=(*decided.findings, *judged.findings),
         model=model,
     )
+
+
+def _sound(columns: pa.Table, kind: Kind) -> np.ndarray:
+    return np.asarray(columns[kind.single[0]].is_valid())
 
 
 def _in_order(records: pa.Table) -> tuple[pa.Array, pa.Table, pa.Array]:

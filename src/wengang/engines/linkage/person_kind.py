@@ -4,11 +4,13 @@ from . import person_rules as rules
 from .comparisons import splink_settings
 from .kinds import Kind
 from .person_settings import BLOCKS, COMPARISONS
-from .persons import FIELDS, person_columns
+from .persons import FIELDS, person_columns, searchable_persons
 
 PERSONS = Kind(
     name="persons",
     columns=person_columns,
+    searchable=searchable_persons,
+    enough=(("sound", "name_plain"), ("name_plain", "phone")),
     settings=splink_settings(COMPARISONS, blocks=BLOCKS, across=(), prior=1e-4),
     comparisons=COMPARISONS,
     label="sound",

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from .person_settings import (
     LIKE_NAME,
@@ -17,16 +18,21 @@ from .person_settings import (
 )
 from .rules import Mask, Pairs, Rule, codes_of, several, unsupported
 
+_LONG = 3
 CONTACTS = ("phone", "account", "employer")
 """Comparisons that support a name or a number."""
 
 
 def facts(columns: pa.Table, left: np.ndarray, right: np.ndarray) -> dict[str, Mask]:
-    """``namesakes``: several sound numbers go under that name in the data; ``births``: two dates of birth that differ."""
+    """``plain_names``: nothing of either is hidden. ``long_names``: both of three characters or more, none hidden. ``namesakes``: several sound numbers go under that name in the data; ``births``: two dates of birth that differ."""
     numbers = codes_of(columns["sound"])
     namesakes = several(numbers, codes_of(columns["name_sound"]))
     birth = codes_of(columns["birth"])
+    long = np.asarray(pc.fill_null(pc.greater_equal(pc.utf8_length(columns["name_plain"]), _LONG), False))
+    plain = np.asarray(columns["name_plain"].is_valid())
     return {
+        "plain_names": plain[left] & plain[right],
+        "long_names": long[left] & long[right],
         "namesakes": namesakes[left] | namesakes[right],
         "births": (birth[left] >= 0) & (birth[right] >= 0) & (birth[left] != birth[right]),
     }
@@ -38,6 +44,11 @@ def _in_contact(pairs: Pairs) -> Mask:
 
 def _named(pairs: Pairs) -> Mask:
     return pairs.reaches("name", LIKE_NAME)
+
+
+def _long_alike(pairs: Pairs) -> Mask:
+    """Names of one sound, nothing of them hidden, too long for two of a family."""
+    return pairs.is_at("name", LIKE_NAME) & pairs.facts["long_names"]
 
 
 def _reachable(pairs: Pairs) -> Mask:
@@ -74,6 +85,12 @@ RULES = (
         lambda p: p.is_at("number", LIKE_NUMBER) & p.is_at("name", SAME_NAME),
     ),
     Rule(
+        "masked_and_sound",
+        "与脱敏号码相符, 姓名同音, 无同名者",
+        "fits the masked number, a name of one sound, nobody else of that name",
+        lambda p: p.is_at("number", LIKE_NUMBER) & _named(p) & p.facts["plain_names"] & ~p.facts["namesakes"],
+    ),
+    Rule(
         "masked_and_contact",
         "与脱敏号码相符, 姓名同音, 电话、账号或单位相符",
         "fits the masked number, a name of the same sound, and phone, account or employer agree",
@@ -93,9 +110,9 @@ RULES = (
     ),
     Rule(
         "name_and_phone",
-        "姓名相符, 电话或账号相同",
-        "names that agree, same phone or account",
-        lambda p: p.is_at("number", UNKNOWN) & _named(p) & _reachable(p),
+        "姓名相同(或三字以上同音), 电话或账号相同",
+        "same name (or three characters and more of one sound), and phone or account",
+        lambda p: p.is_at("number", UNKNOWN) & (p.is_at("name", SAME_NAME) | _long_alike(p)) & _reachable(p),
     ),
     Rule(
         "name_and_employer",

@@ -5,17 +5,18 @@ from collections.abc import Sequence
 
 import pyarrow as pa
 
-from .contacts import read_phone
-from .id_numbers import IdNumber, read_id
+from .contacts import read_account, read_phone
+from .id_numbers import read_id
 from .names import NameReader
 from .places import Gazetteer
 from .shared import barred, rare
 from .text import all_folded, sounds, without_dots
-from .vocabulary import Place
+from .vocabulary import Place, words
 
 FIELDS = ("name", "id_no", "phone", "account_no", "employer_no", "employer_name", "division", "age")
 """Canonical fields; a file may lack any of them."""
 MOST_NAMES_A_PHONE, MOST_ROWS_A_BLOCK = 3, 60
+_WHOLE = 18
 _HIDDEN = re.compile("[*?□■〓●○�]")
 _NAME = re.compile(r"[^㐀-鿿豈-﫿\U00020000-\U0003ffffA-Z_]")
 
@@ -42,13 +43,13 @@ def person_columns(records: pa.Table, *, places: Sequence[Place]) -> pa.Table:
         "sound": [number.sound for number in numbers],
         "pattern": [number.pattern or None for number in numbers],
         "birth": [number.birth or None for number in numbers],
-        "phone": barred(phones, names, most=MOST_NAMES_A_PHONE),
-        "account": texts["account_no"],
+        "phone": phones,
+        "account": [read_account(cell) for cell in texts["account_no"]],
         "employer_no": texts["employer_no"],
         "employer": [cores.get(cell) or None if cell else None for cell in texts["employer_name"]],
         "changed": [f"number {number.changed}" if number.changed else None for number in numbers],
     }
-    return _searchable(columns, numbers)
+    return pa.table({name: pa.array(column, pa.string()) for name, column in columns.items()})
 
 
 def _texts(records: pa.Table, name: str) -> list[str | None]:
@@ -58,18 +59,18 @@ def _texts(records: pa.Table, name: str) -> list[str | None]:
 
 
 def _name(folded: str) -> str:
-    return _NAME.sub("", _HIDDEN.sub("_", without_dots(folded)))
+    """A name with ``_`` for what is hidden; "" where nothing of it is seen, or it is what people write for none."""
+    name = _NAME.sub("", _HIDDEN.sub("_", without_dots(folded)))
+    return name if name.strip("_") and name not in words().nameless else ""
 
 
-def _searchable(columns: dict[str, list[str | None]], numbers: Sequence[IdNumber]) -> pa.Table:
-    tails = [
-        number.text[-4:] if len(number.text) == 18 and "_" not in number.text[-4:] else None
-        for number in numbers
-    ]
-    heads = [
-        number.text[:6] if len(number.text) == 18 and "_" not in number.text[:6] else None
-        for number in numbers
-    ]
+def searchable_persons(prepared: pa.Table) -> pa.Table:
+    """With ``id`` (the position), and columns to search candidates by (``by_*``); a phone of many people is left out."""
+    columns: dict[str, list[str | None]] = prepared.to_pydict()
+    columns["phone"] = barred(columns["phone"], columns["name"], most=MOST_NAMES_A_PHONE)
+    texts = columns["text"]
+    tails = [text[-4:] if text and len(text) == _WHOLE and "_" not in text[-4:] else None for text in texts]
+    heads = [text[:6] if text and len(text) == _WHOLE and "_" not in text[:6] else None for text in texts]
     sounded = columns["name_sound"]
     blocks = {
         "by_number": columns["sound"],
@@ -85,7 +86,7 @@ def _searchable(columns: dict[str, list[str | None]], numbers: Sequence[IdNumber
     }
     every = columns | {name: rare(column, most=MOST_ROWS_A_BLOCK) for name, column in blocks.items()}
     table = {name: pa.array(column, pa.string()) for name, column in every.items()}
-    return pa.table({"id": pa.array(range(len(numbers)), pa.int32()), **table})
+    return pa.table({"id": pa.array(range(len(texts)), pa.int32()), **table})
 
 
 def _both(one: Sequence[str | None], other: Sequence[str | None]) -> list[str | None]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import pyarrow as pa
 
+from .alike import Alike
 from .comparisons import Text
 from .judging import Judged
 from .kinds import Kind
@@ -12,6 +13,9 @@ from .rules import Pairs, first_of
 
 _NO_RULE = Text("依据不足以自动认定", "not enough to link without a person")
 _RIVAL = Text("另有同样相符的, 不能自动选择", "another one fits as well: a person must choose")
+
+EQUAL_ROWS = ("equal_rows", Text("所比各项完全相同", "the very same in all that is compared"))
+"""The rule of rows that were not compared by themselves, and its words."""
 
 
 def evidence(judged: Judged, kind: Kind, *, rows: pa.Table, columns: pa.Table) -> pa.Table:
@@ -29,6 +33,22 @@ def evidence(judged: Judged, kind: Kind, *, rows: pa.Table, columns: pa.Table) -
             "changed": _changed(pairs, columns),
         }
     )
+
+
+def equal_rows(same: Alike, rows: pa.Table) -> pa.Table:
+    """One row for each record that says the very same as another and was not compared by itself."""
+    stands_for = same.places[same.first]
+    places = np.flatnonzero(stands_for != np.arange(len(stands_for)))
+    left, right = rows.take(pa.array(stands_for[places])), rows.take(pa.array(places))
+    ends = {
+        "file_l": left["file"],
+        "row_l": left["row_id"],
+        "file_r": right["file"],
+        "row_r": right["row_id"],
+    }
+    rule, words = EQUAL_ROWS
+    said = {"rule": rule, "score": "", "agree": words.both(), "disagree": "", "changed": ""}
+    return pa.table(ends | {name: pa.array([text] * len(places), pa.string()) for name, text in said.items()})
 
 
 def questions(judged: Judged, kind: Kind, *, rows: pa.Table) -> pa.Table:

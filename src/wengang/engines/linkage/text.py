@@ -74,3 +74,8 @@ def glyphs(text: str) -> str:
     Two different characters in ninety fall on the same one, which makes a distance smaller, never larger.
     """
     return "".join(chr(33 + ord(character) * 2654435761 % 4294967296 % 89) for character in text)
+
+
+def has_letters(text: str) -> bool:
+    """Whether anything in it is a letter or a character: a dash is nobody's name."""
+    return any(character.isalpha() for character in text)
