@@ -53,3 +53,36 @@ def test_a_doubtful_cluster_is_a_doubtful_join():
     assert matches.units(0) == (0, 1)
     assert matches.certain.tolist() == [False, True]
     assert matches.unit[1] == -1
+
+
+def test_a_name_settles_nothing_where_linkage_asks():
+    """One employer has the row's very name, and linkage asks about another: perhaps either."""
+    units = _keys(
+        employer_no=["1", "2"], name=["新甲公司", "甲公司"], source_file=["units"] * 2, source_row=["1", "2"]
+    )
+    clusters = {("units", "1"): "a", ("units", "2"): "b", ("list", "1"): "c", ("list", "2"): "d"}
+    rows = _keys(name=["甲公司"] * 2, source_file=["list"] * 2, source_row=["1", "2"])
+    matches = join(rows, Index.of(units, links=Links(clusters, {"c": ("a",), "d": ()})))
+    assert matches.units(0) == (0, 1)
+    assert matches.units(1) == (1,)
+    assert matches.certain.tolist() == [False, True]
+
+
+def test_what_is_linked_with_one_unit_is_about_the_legal_person():
+    """All units with its code, but no branch that was given the code of its head office; without links, only the one named."""
+    code = "91210700123456788G"
+    units = _keys(
+        employer_no=["1", "2", "3"],
+        name=["甲公司", "甲公司第二项目部", "甲公司义县分公司"],
+        code=[code] * 3,
+        source_file=["units"] * 3,
+        source_row=["1", "2", "3"],
+    )
+    clusters = {("units", "1"): "a", ("units", "2"): "b", ("units", "3"): "c", ("list", "1"): "b"}
+    rows = _keys(name=["甲司二部"], source_file=["list"], source_row=["1"])
+    assert join(rows, Index.of(units, links=Links(clusters))).units(0) == (0, 1)
+    branch = _keys(name=["义县分公司"], source_file=["list"], source_row=["1"])
+    index = Index.of(units, links=Links({**clusters, ("list", "1"): "c"}))
+    assert join(branch, index).units(0) == (2,)
+    named = _keys(name=["甲公司第二项目部"], source_file=["list"], source_row=["1"])
+    assert join(named, Index.of(units)).units(0) == (1,)

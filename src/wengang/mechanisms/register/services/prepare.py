@@ -72,10 +72,9 @@ def prepare(
         fund is the pooling area's (统筹地区), ``place`` if not given.
     as_of, known_by
         The decision day (an application without a day counts as made by it), and the day by which answers count.
-    answers
-        A file of answers. Raises InputError where it cannot be read as one.
-    links
-        The result of linkage (``links.read_links``): joins rows before codes and names do.
+    answers, links
+        A file of answers: InputError where it cannot be read as one. The result of linkage (``links.read_links``): it
+        joins rows before codes and names do.
     """
     supplied = intake.tables
     said = read_answers(answers, known_by=known_by) if answers else _NO_ANSWERS
@@ -99,6 +98,7 @@ def prepare(
         unmatched={name: rows for name, rows in sorted(facts.unmatched.items()) if rows},
         withheld=len(people.withheld_numbers),
         bare_numbers=bare.numbers,
+        doubtful_pairs=facts.doubtful_pairs(),
     )
 
 
@@ -129,6 +129,7 @@ class _Facts:
     unmatched: dict[str, int]
     tables: dict[str, pa.Table] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    likenesses: int = 0
 
     def __post_init__(self) -> None:
         self.members = Members.of(self.roster.numbers, self.roster.withheld_numbers)
@@ -137,6 +138,11 @@ class _Facts:
         """Canonical tables not supplied; not the fund's where an answer has given the place's reserve."""
         missing = {name for name in CANONICAL if name not in self.supplied}
         return frozenset(missing - {"funds"} if self.tables["funds"].num_rows else missing)
+
+    def doubtful_pairs(self) -> int | None:
+        """Pairs left to a clerk: by linkage, and beside it; None without its result."""
+        links = self.roster.index.links
+        return links.questions + self.likenesses if links else None
 
     def people_and_ledger(self, *, base_year: int) -> None:
         """Spells, claims, ledger and the answers about them."""
@@ -158,7 +164,9 @@ class _Facts:
         """Lists and the answers about them."""
         listings: list[Listing] = []
         if "lists" in self.supplied:
-            listings, self.unmatched["lists"] = listings_of(self.supplied["lists"], self.roster)
+            listed = listings_of(self.supplied["lists"], self.roster)
+            listings, self.likenesses = listed.listings, listed.likenesses
+            self.unmatched["lists"] = listed.unmatched
         self.tables["listings"] = listings_table(answer_listings(self.routed, listings))
 
     def money(self, agreed: Sequence[Applied], *, fund_place: str, base_year: int) -> None:

@@ -134,6 +134,9 @@ class Prepared:
         Employers in quarantine: not decided until a person has looked.
     bare_numbers
         Employer numbers that met nobody, and would but for zeros in front.
+    doubtful_pairs
+        Pairs that the result of linkage leaves to a clerk, and rows of lists that are like an employer beside them,
+        whether or not anything hangs on them; None where no result of linkage was given.
     """
 
     tables: Mapping[str, pa.Table]
@@ -143,6 +146,7 @@ class Prepared:
     unmatched: Mapping[str, int] = field(default_factory=dict)
     withheld: int = 0
     bare_numbers: int = 0
+    doubtful_pairs: int | None = None
 
 
 def table_of(name: str, columns: Mapping[str, Any]) -> pa.Table:

@@ -8,10 +8,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from wengang.mechanisms.register.services.columns.supplied import TEXT, taken
-from wengang.mechanisms.register.services.joining.joins import valid_codes
+from wengang.mechanisms.register.services.joining.joins import BRANCH, valid_codes
 from wengang.mechanisms.register.services.prepared_tables import EMPLOYERS
 
-from .roster import BRANCH, Roster, agree, is_called_branch
+from .roster import Roster, agree, is_called_branch
 
 HEAD_FIELDS = ("size", "industry", "employees", "revenue_fen", "assets_fen")
 

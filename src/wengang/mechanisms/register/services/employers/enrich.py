@@ -9,9 +9,10 @@ import numpy as np
 
 from wengang.kernel.errors import Finding
 from wengang.mechanisms.register.services.columns.supplied import finding
-from wengang.mechanisms.register.services.joining.joins import join
+from wengang.mechanisms.register.services.joining.joins import Matches, join
 
-from .roster import FIELDS, FILLED_ONLY, OWN_FIGURES, Roster, agree, shown
+from .likely import likely_units
+from .roster import FIELDS, FILLED_ONLY, OWN_FIGURES, Roster, agree, is_struck_off, shown
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,8 @@ class Enriched:
 def enrich(roster: Roster, further: np.ndarray) -> Enriched:
     """Add the rows at the places ``further`` (sorted by file and row) to the employers of ``roster``.
 
-    Rows join by what the population's own rows say. A row that only perhaps is about an employer is about nobody.
+    Rows join by what the population's own rows say. A row that only perhaps is about an employer is about nobody; but
+    where linkage has been asked, what would bar the employer is open then, not absent.
     A row with a value that differs from one already there (the employer's own, or an earlier file's) is not used at
     all; the field becomes null and is named among the employer's conflicts.
     """
@@ -56,6 +58,8 @@ def enrich(roster: Roster, further: np.ndarray) -> Enriched:
         one_by_one[together - begin] = False
         for turn in turns[one_by_one].tolist():
             adding.one(_units(roster, matches.units(turn)), turn)
+    if roster.index.links:
+        _bars_perhaps(roster, further, matches)
     used = np.ones(len(further), dtype=bool)
     used[list(adding.findings)] = False
     return Enriched(
@@ -63,6 +67,23 @@ def enrich(roster: Roster, further: np.ndarray) -> Enriched:
         unmatched=int(np.count_nonzero(~joined)),
         used=further[used],
     )
+
+
+def _bars_perhaps(roster: Roster, further: np.ndarray, matches: Matches) -> None:
+    """Make unknown what rows that met nobody for certain say that would bar an employer: struck off, or an agency."""
+    open_ = np.flatnonzero((matches.unit < 0) | ~matches.certain).tolist()
+    said = {turn: roster.said_by(int(further[turn]), ("status", "dispatch")) for turn in open_}
+    bars = {
+        turn: [name for name, value in row.items() if value is True or is_struck_off(value)]
+        for turn, row in said.items()
+    }
+    places = [turn for turn in open_ if bars[turn]]
+    like = likely_units(roster, roster.table, roster.keys, places=further[places].tolist())
+    for turn, units in zip(places, like, strict=True):
+        for unit in _units(roster, (*matches.units(turn), *units)):
+            for name in bars[turn]:
+                if roster.value(unit, name) is None:
+                    roster.dispute(unit, name)
 
 
 def _files(roster: Roster, further: np.ndarray) -> list[tuple[int, int]]:

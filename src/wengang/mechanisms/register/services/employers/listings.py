@@ -4,12 +4,14 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import numpy as np
 import pyarrow as pa
 
 from wengang.mechanisms.register.services.columns.supplied import column, origin_order
-from wengang.mechanisms.register.services.joining.joins import Keys, join
+from wengang.mechanisms.register.services.joining.joins import Keys, Matches, join
 from wengang.mechanisms.register.services.prepared_tables import table_of_rows
 
+from .likely import likely_units
 from .roster import Roster
 
 
@@ -31,8 +33,20 @@ class Listing:
 _NAMES = tuple(Listing.__dataclass_fields__)
 
 
-def listings_of(lists: pa.Table, roster: Roster) -> tuple[list[Listing], int]:
-    """One listing for each list row and employer it is, or perhaps is, about; and the rows that met nobody.
+@dataclass(frozen=True)
+class Listed:
+    """One listing for each list row and employer; ``unmatched``: rows that met nobody.
+
+    ``likenesses``: pairs of a row and an employer that are doubtful although linkage asks nothing about them.
+    """
+
+    listings: list[Listing]
+    unmatched: int
+    likenesses: int
+
+
+def listings_of(lists: pa.Table, roster: Roster) -> Listed:
+    """One listing for each list row and employer it is, or perhaps is, about.
 
     Rows are joined to the employers as they are once other files have filled their names and codes. The key under
     which a listing is asked about is ``match:<file stem>:<row>``.
@@ -41,6 +55,7 @@ def listings_of(lists: pa.Table, roster: Roster) -> tuple[list[Listing], int]:
     kinds, begun, ended = (column(lists, name) for name in ("list", "listed_on", "removed_on"))
     files, rows = keys.files.to_pylist(), keys.rows.to_pylist()
     matches = join(keys, roster.learned())
+    likenesses = _likely(matches, lists, keys, roster=roster) if roster.index.links else 0
     found: list[Listing] = []
     unmatched = 0
     for place, (file, row) in enumerate(zip(files, rows, strict=True)):
@@ -61,7 +76,20 @@ def listings_of(lists: pa.Table, roster: Roster) -> tuple[list[Listing], int]:
             for unit in units
             if unit < len(roster)
         ]
-    return found, unmatched
+    return Listed(found, unmatched, likenesses)
+
+
+def _likely(matches: Matches, lists: pa.Table, keys: Keys, *, roster: Roster) -> int:
+    """Make rows doubtful that met nobody for certain, where employers are like them; gives the pairs added."""
+    places = np.flatnonzero((matches.unit < 0) | ~matches.certain).tolist()
+    added = 0
+    for place, units in zip(places, likely_units(roster, lists, keys, places=places), strict=True):
+        together = tuple(sorted({*matches.units(place), *units}))
+        if units:
+            added += len(together) - len(matches.units(place))
+            matches.unit[place], matches.certain[place] = together[0], False
+            matches.several[place] = together
+    return added
 
 
 def listings_table(listings: Iterable[Listing]) -> pa.Table:

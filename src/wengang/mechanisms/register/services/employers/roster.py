@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from wengang.kernel.identifiers import normal_code, org_code
 from wengang.mechanisms.register.services.columns.supplied import arrow_column
-from wengang.mechanisms.register.services.joining.joins import Index, Keys, name_key, valid_codes
+from wengang.mechanisms.register.services.joining.joins import BRANCH, Index, Keys, name_key, valid_codes
 from wengang.mechanisms.register.services.joining.links import NO_LINKS, Links
 from wengang.mechanisms.register.services.prepared_tables import EMPLOYERS
 
@@ -29,7 +29,6 @@ FIELDS = (*CONFLICT_FIELDS, *FILLED_ONLY)
 OWN_FIGURES = ("employees", "revenue_fen", "assets_fen")
 """Not read for a branch (分公司), whose size is its legal person's: figures under its code may be the legal person's."""
 
-BRANCH = "分公司"
 _STRUCK_OFF = ("注销", "吊销")
 _NOBODY = -1
 
@@ -165,6 +164,11 @@ class Roster:
 def is_called_branch(name: str | None) -> bool:
     """Whether a unit's name says that it is a branch (分公司)."""
     return name is not None and BRANCH in name
+
+
+def is_struck_off(status: object) -> bool:
+    """Whether a market status (登记状态) says that a unit is no longer registered."""
+    return isinstance(status, str) and bool(_market_state(status))
 
 
 def agree(name: str, one: Any, other: Any) -> bool:

@@ -3,12 +3,13 @@
 In this order: the employer number; the cluster that linkage put the row in, where its result is given; an equal valid
 organisation code, whatever the name, with all units of that code; where the row's code is blank or invalid, the cleaned
 name that exactly one employer has. Doubtful, and for a person to settle: a name that several have; a valid code that
-nobody has with a name whose employer has no valid code; a row that linkage put a question about. Both codes valid and different: another unit.
+nobody has with a name whose employer has no valid code; a row that linkage put a question about, although its name be
+that of one employer. Both codes valid and different: another unit.
 A number that nobody has says nothing, and the row is looked up by the rest.
 """
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -20,8 +21,9 @@ from wengang.mechanisms.register.services.columns.standing import Standing
 from wengang.mechanisms.register.services.columns.supplied import TEXT, arrow_column, taken
 
 from .checked_codes import org_codes
-from .links import NO_LINKS, Links, Row
+from .links import NO_LINKS, Links
 
+BRANCH = "分公司"
 _PLAIN = r"^[\x{4E00}-\x{9FEF}]+$"
 
 
@@ -82,6 +84,7 @@ class Index:
     codes: Standing
     names: Standing
     with_code: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=bool))
+    branches: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=bool))
 
     @classmethod
     def of(cls, units: Keys, *, links: Links = NO_LINKS) -> "Index":
@@ -94,10 +97,13 @@ class Index:
         return cls(
             links,
             numbers=Standing.of(units.numbers),
-            linked=Standing.of(_clusters_of(units, links.clusters)),
+            linked=Standing.of(links.of(units)),
             codes=Standing.of(units.codes),
             names=Standing.of(keyed_names(units.names)),
             with_code=pc.is_valid(units.codes).to_numpy(zero_copy_only=False).copy(),
+            branches=pc.fill_null(pc.match_substring(units.names, BRANCH), False).to_numpy(
+                zero_copy_only=False
+            ),
         )
 
     def learn(self, learned: Sequence[tuple[int, str | None, str | None]]) -> None:
@@ -114,11 +120,12 @@ def join(rows: Keys, index: Index) -> Matches:
     open_ = np.arange(len(rows))
     open_ = _found(matches, index.numbers, open_, keys=rows.numbers)
     if index.links:
-        open_ = _found(matches, index.linked, open_, keys=_clusters_of(rows.at(open_), index.links.clusters))
+        open_ = _found(matches, index.linked, open_, keys=index.links.of(rows.at(open_)))
     open_ = _found(matches, index.codes, open_, keys=taken(rows.codes, open_))
     _by_name(matches, index, open_, rows=rows)
     if index.links:
-        _perhaps(matches, index, open_[matches.unit[open_] < 0], rows=rows)
+        _perhaps(matches, index, open_, rows=rows)
+        _whole_persons(matches, index)
     return matches
 
 
@@ -153,8 +160,11 @@ def _by_name(matches: Matches, index: Index, places: np.ndarray, *, rows: Keys) 
 
 
 def _perhaps(matches: Matches, index: Index, places: np.ndarray, *, rows: Keys) -> None:
-    """The units that rows at some places may be about once a clerk has looked: doubtful, all of them."""
-    own = _clusters_of(rows.at(places), index.links.clusters).to_pylist()
+    """The units that rows at some places may be about once a clerk has looked: doubtful, all of them.
+
+    A name that one employer has settles nothing where linkage, which knows more than names, asks about another.
+    """
+    own = index.links.of(rows.at(places)).to_pylist()
     others = [index.links.perhaps.get(cluster, ()) if cluster else () for cluster in own]
     asked = [
         (place, cluster)
@@ -167,17 +177,27 @@ def _perhaps(matches: Matches, index: Index, places: np.ndarray, *, rows: Keys) 
         if units >= 0:
             found.setdefault(place, []).extend(index.linked.units(units))
     for place, several in found.items():
-        matches.unit[place], matches.certain[place] = several[0], False
-        if len(several) > 1:
-            matches.several[place] = tuple(sorted(set(several)))
+        units = tuple(sorted({*several, *matches.units(place)}))
+        matches.unit[place], matches.certain[place] = units[0], False
+        if len(units) > 1:
+            matches.several[place] = units
 
 
-def _clusters_of(rows: Keys, clusters: Mapping[Row, str]) -> pa.Array:
-    """The cluster that linkage put each row in."""
-    if not clusters:
-        return pa.nulls(len(rows), TEXT)
-    origins = zip(rows.files.to_pylist(), rows.rows.to_pylist(), strict=True)
-    return pa.array([clusters.get(origin) for origin in origins], TEXT)
+def _whole_persons(matches: Matches, index: Index) -> None:
+    """What is said of one unit of a legal person is said of all that have its code: but not of branches or by them."""
+    person = np.full(len(index.with_code), -1, dtype=np.int64)
+    person[index.codes.places] = np.repeat(np.arange(len(index.codes.sizes)), index.codes.sizes)
+    person[index.branches] = -1
+    several = np.bincount(person[person >= 0], minlength=1) > 1
+    met = np.flatnonzero(matches.unit >= 0)
+    for place in met[several[person[matches.unit[met]]] & (person[matches.unit[met]] >= 0)].tolist():
+        units = {
+            unit
+            for one in matches.units(place)
+            for unit in (one, *(index.codes.units(int(person[one])) if person[one] >= 0 else ()))
+            if unit == one or not index.branches[unit]
+        }
+        matches.several[place] = tuple(sorted(units))
 
 
 def valid_codes(codes: pa.Array) -> pa.Array:

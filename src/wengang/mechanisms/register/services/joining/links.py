@@ -5,11 +5,28 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
+
+import pyarrow as pa
 
 from wengang.kernel.errors import bad_input
 
 Row = tuple[str, str]
 """File (stem) and row."""
+
+
+class Origins(Protocol):
+    """Rows by where they stand, column by column."""
+
+    @property
+    def files(self) -> pa.Array:
+        """Stems of files."""
+        ...
+
+    @property
+    def rows(self) -> pa.Array:
+        """Row ids within them."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -25,6 +42,13 @@ class Links:
 
     def __bool__(self) -> bool:
         return bool(self.clusters)
+
+    def of(self, rows: Origins) -> pa.Array:
+        """The cluster that each of some rows is in, null for none."""
+        if not self:
+            return pa.nulls(len(rows.files), pa.string())
+        origins = zip(rows.files.to_pylist(), rows.rows.to_pylist(), strict=True)
+        return pa.array([self.clusters.get(origin) for origin in origins], pa.string())
 
 
 NO_LINKS = Links({})
