@@ -49,6 +49,9 @@ def test_the_demo_shows_every_part(told):
     for word in (
         *(
             "A city is invented",
+            "match rate",
+            "Undetermined employers",
+            "doubtful pairs in all",
             "Every employer is decided",
             "One employer explained: granted",
             "explained: refused",
@@ -76,6 +79,9 @@ def test_its_last_line_is_for_machines(told):
     amounts = [reform["amount_fen"] for reform in reforms]
     assert amounts == sorted(amounts)
     assert amounts[2] == last["granted_fen"]
+    assert last["linking"]["records"] > last["linking"]["entities"] > 200
+    assert last["without_register"]["employers"] == last["employers"]
+    assert last["matching"]["doubtful_pairs"] >= last["linking"]["queue"]["pairs"]
 
 
 def test_a_specimen_of_each_outcome_is_chosen(told):

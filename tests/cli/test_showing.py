@@ -6,6 +6,7 @@ import pytest
 
 from mechanisms.decision.decided_tables import OPEN, REFUSED, decided_round
 from wengang.cli.show_explanation import show_explanation, shown
+from wengang.cli.show_register import show_difference, show_register
 from wengang.cli.show_round import show_round
 from wengang.cli.show_simulation import show_simulation
 from wengang.cli.terminal import Steps, Voice, progress
@@ -174,3 +175,45 @@ def test_progress_shows_the_step_on_a_terminal(capsys):
     steps.hide()
     steps.hide()
     assert capsys.readouterr().out == ""
+
+
+LINKING = {
+    "records": 65_781,
+    "linked_records": 61_069,
+    "entities": 23_743,
+    "queue": {"records": 2_307, "pairs": 1_958},
+}
+
+
+def _summary(undetermined, *, account, payable):
+    return {
+        "outcomes": {"undetermined": {"employers": undetermined}},
+        "by_question": {"account": {"employers": account}} if account else {},
+        "payable": {"employers": payable, "amount_fen": payable * 100_000},
+        "matching": {"doubtful_pairs": 2_000, "asked": 33, "employers": 31, "at_stake_fen": 152_196_83},
+    }
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("zh", ("匹配率", "92.83 %", "1,958", "由 624 户变为 605 户, 减少 19 户", "共 2,000 对", "只有 33 项, 涉及 152,196.83 元")),
+        ("en", ("match rate", "92.83 %", "1,958", "624 without the register, 605 through it: 19 fewer", "2,000 doubtful pairs",
+                "33 of them could change an outcome or an amount", "(152,196.83 yuan at stake)")),
+    ],
+)  # fmt: skip
+def test_what_the_register_brought(lang, words, capsys):
+    """Records, entities, match rate, queue; undetermined without it and with it; how little of the doubt matters."""
+    show_register(Voice(lang), LINKING)
+    show_difference(
+        Voice(lang), _summary(624, account=1_937, payable=6_659), _summary(605, account=723, payable=7_815)
+    )
+    told = capsys.readouterr().out
+    assert [word for word in words if word not in told] == []
+    assert max(map(len, told.splitlines())) <= 80
+
+
+def test_a_number_that_rises_is_said_to_rise(capsys):
+    """The words follow the figures; a question that nobody is asked counts 0."""
+    show_difference(Voice("en"), _summary(3, account=0, payable=1), _summary(5, account=0, payable=1))
+    assert "5 through it: 2 more" in capsys.readouterr().out

@@ -33,9 +33,9 @@ def demo(
     lang: options.Lang = None,
     as_json: options.Json = False,
 ) -> None:
-    """演示: 造一座虚构的城市, 按锦州2020年的条件核定稳岗返还。
+    """演示: 造一座虚构的城市, 比对各部门名册, 按锦州2020年的条件核定稳岗返还。
 
-    Demo: invent a city and decide its refund on Jinzhou's terms of 2020.
+    Demo: invent a city, link its departments' files, and decide its refund on Jinzhou's terms of 2020.
 
     例 / example: wengang demo --scale 0.1 --no-serve
     """
@@ -43,13 +43,14 @@ def demo(
 
     say = voice(lang)
     home = Path(os.environ.get("WENGANG_HOME") or "var") / "demo"
-    city, out = home / "city", home / "decided"
+    city, linked, out = home / "city", home / "linked", home / "decided"
     say.line(say.pick(f"情景: {scenario}", f"Scenario: {scenario}"))
     _build(say, city, employers=max(10, round(EMPLOYERS * scale)), seed=seed)
-    result = _decide(say, city, out)
+    linking = _link(say, city, linked)
+    without, result = _decide(say, city, out, linked=linked)
     _explain(say, out)
-    simulation = _simulate(say, city)
-    _where(say, city, out)
+    simulation = _simulate(say, out, linked=linked)
+    _where(say, city, linked, out=out)
     if not no_serve:
         say.line(say.pick("网站尚未建成, 演示到此为止。", "There is no site yet: the demo ends here."))
     if as_json:
@@ -60,7 +61,10 @@ def demo(
                 "exit": DONE,
                 "city": str(city),
                 "out": str(out),
+                "linked": str(linked),
                 **result.summary,
+                "linking": plain(linking),
+                "without_register": plain(without),
                 "simulation": plain(simulation),
             }
         )
@@ -86,25 +90,49 @@ def _build(say: Any, city: Path, *, employers: int, seed: int) -> None:
     )
 
 
-def _request(city: Path, steps: Any) -> dict[str, Any]:
+def _link(say: Any, city: Path, linked: Path) -> Any:
+    """The departments' rows become entities: ``wengang link``."""
+    from wengang.cli.show_register import show_register
+    from wengang.cli.terminal import progress
+    from wengang.mechanisms.register.services.linking.run import LinkRequest, link_folder
+
+    say.heading(
+        say.pick(
+            "2. 各部门没有共同的编号: 比对成统一名册",
+            "2. The departments share no key: their rows are linked",
+        )
+    )
+    with progress(say.lang) as steps:
+        result = link_folder(LinkRequest(folder=city, out=linked, replace=True, progress=steps))
+    show_register(say, result.summary)
+    return result.summary
+
+
+def _request(extracts: Path, steps: Any) -> dict[str, Any]:
     import datetime as dt
 
     return {
-        "scheme": SCHEME, "year": YEAR, "place": PLACE, "as_of": dt.date(*DAY), "extracts": city, "progress": steps,
+        "scheme": SCHEME, "year": YEAR, "place": PLACE, "as_of": dt.date(*DAY), "extracts": extracts,
+        "progress": steps,
     }  # fmt: skip
 
 
-def _decide(say: Any, city: Path, out: Path) -> Any:
+def _decide(say: Any, city: Path, out: Path, *, linked: Path) -> tuple[Any, Any]:
+    """The summary of the round without the register, and the round through it: of the same facts, read once."""
+    from wengang.cli.show_register import show_difference
     from wengang.cli.show_round import show_round
     from wengang.cli.terminal import progress
     from wengang.mechanisms.decision.services.rounds.requests import DecideRequest
     from wengang.mechanisms.decision.services.rounds.run import decide_folder
 
-    say.heading(say.pick("2. 核定全部单位, 无需申请", "2. Every employer is decided; nobody applied"))
+    say.heading(say.pick("3. 核定全部单位, 无需申请", "3. Every employer is decided; nobody applied"))
+    plain = out.parent / "without-register"
     with progress(say.lang) as steps:
-        result = decide_folder(DecideRequest(**_request(city, steps), out=out, replace=True))
+        without = decide_folder(DecideRequest(**_request(city, steps), out=plain, replace=True))
+        result = decide_folder(DecideRequest(**_request(plain, steps), links=linked, out=out, replace=True))
     show_round(say, result)
-    return result
+    show_difference(say, without.summary, result.summary)
+    return without.summary, result
 
 
 def _explain(say: Any, out: Path) -> None:
@@ -116,7 +144,7 @@ def _explain(say: Any, out: Path) -> None:
     with run_explainer(out) as explainer:
         for outcome, number in specimens(out).items():
             name = word(say, OUTCOMES, outcome)
-            say.heading(say.pick(f"3. 说明一个单位: {name}", f"3. One employer explained: {name}"))
+            say.heading(say.pick(f"4. 说明一个单位: {name}", f"4. One employer explained: {name}"))
             show_explanation(say, explainer.explain(number))
 
 
@@ -142,7 +170,7 @@ def specimens(out: Path) -> dict[str, str]:
     }
 
 
-def _simulate(say: Any, city: Path) -> Any:
+def _simulate(say: Any, decided: Path, *, linked: Path) -> Any:
     """One ratio for all sizes, as Jinzhou set it, at 50, 60, 80 and 100 %."""
     from dataclasses import replace
 
@@ -151,23 +179,23 @@ def _simulate(say: Any, city: Path) -> Any:
     from wengang.mechanisms.decision.services.rounds.requests import SimulateRequest
     from wengang.mechanisms.decision.services.trials.simulation import simulate_folder
 
-    say.heading(say.pick("4. 试算返还比例 50/60/80/100 % 与基金", "4. Ratio 50/60/80/100 % against the fund"))
+    say.heading(say.pick("5. 试算返还比例 50/60/80/100 % 与基金", "5. Ratio 50/60/80/100 % against the fund"))
     with progress(say.lang) as steps:
         grid = {"ratio.sme": RATIOS, "ratio.large": RATIOS}
-        simulation = simulate_folder(SimulateRequest(**_request(city, steps), grid=grid))
+        simulation = simulate_folder(SimulateRequest(**_request(decided, steps), links=linked, grid=grid))
     alike = tuple(one for one in simulation.reforms if len(set(one.values.values())) == 1)
     simulation = replace(simulation, reforms=alike)
     show_simulation(say, simulation)
     return simulation
 
 
-def _where(say: Any, city: Path, out: Path) -> None:
+def _where(say: Any, city: Path, linked: Path, *, out: Path) -> None:
     free = shutil.disk_usage(out).free // 2**20
-    say.heading(say.pick("5. 文件", "5. The files"))
+    say.heading(say.pick("6. 文件", "6. The files"))
     say.line(
         say.pick(
-            f"   各部门数据: {city}\n   核定结果: {out}  (磁盘余 {free:,} MiB)",
-            f"   departments' files: {city}\n   decisions: {out}  ({free:,} MiB free on the disk)",
+            f"   各部门数据: {city}\n   比对结果: {linked}\n   核定结果: {out}  (磁盘余 {free:,} MiB)",
+            f"   departments' files: {city}\n   linked: {linked}\n   decisions: {out}  ({free:,} MiB free on the disk)",
         )
     )
     example = f"wengang explain {out} EMPLOYER_NO"

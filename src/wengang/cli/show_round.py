@@ -18,6 +18,8 @@ def show_round(say: Voice, result: Any) -> None:
     _fund(say, summary.get("fund"))
     _groups(say, summary)
     _reasons(say, summary)
+    if "matching" in summary:
+        show_matching(say, summary["matching"])
     if "changes" in summary:
         _changes(say, summary["changes"])
     _not_cited(say, summary["not_cited"])
@@ -187,6 +189,19 @@ def _reasons(say: Voice, summary: Mapping[str, Any]) -> None:
             (say.pick("单位数", "employers"), "right"),
         ]
         say.table(columns, [(key, f"{part['employers']:,}") for key, part in asked.items()])
+
+
+def show_matching(say: Voice, matching: Mapping[str, int]) -> None:
+    """How many doubtful pairs linkage left, and on how many of them something hangs."""
+    pairs, asked = f"{matching['doubtful_pairs']:,}", f"{matching['asked']:,}"
+    yuan = say.yuan(matching["at_stake_fen"])
+    say.line(
+        say.pick(
+            f"比对存疑共 {pairs} 对; 其中会影响结果或金额、须人工判定的只有 {asked} 项, 涉及 {yuan} 元",
+            f"{pairs} doubtful pairs in all; {asked} of them could change an outcome or an amount\n"
+            f"({yuan} yuan at stake): questions.csv, key match, the most at stake first",
+        )
+    )
 
 
 def _changes(say: Voice, changes: Mapping[str, Any]) -> None:

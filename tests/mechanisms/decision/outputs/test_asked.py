@@ -6,6 +6,7 @@ import io
 from mechanisms.decision.decided_tables import OPEN, QUESTIONS, decided_table
 from wengang.mechanisms.decision.services.outputs.asked import (
     QUESTION_COLUMNS,
+    matching,
     questions,
     write_department_lists,
 )
@@ -67,3 +68,20 @@ def test_nothing_asked_makes_no_lists(tmp_path):
     assert rows.num_rows == 0
     assert write_department_lists(rows, tmp_path / "questions") == {}
     assert not (tmp_path / "questions").exists()
+
+
+def test_how_much_of_the_doubt_matters():
+    """Pairs in all; those asked about, their employers, and what is at stake for each of these once."""
+    table = decided_table(
+        {**OPEN, "questions": "match:court:1;match:court:2", "at_stake_fen": 500},
+        {**OPEN, "questions": "match:court:1;size", "at_stake_fen": 70},
+        {**OPEN, "questions": "match:tax:9", "at_stake_fen": None},
+        {**OPEN, "at_stake_fen": 9},
+    )
+    assert matching(questions(table, QUESTIONS), doubtful_pairs=40) == {
+        "doubtful_pairs": 40,
+        "asked": 4,
+        "employers": 3,
+        "at_stake_fen": 570,
+    }
+    assert matching(questions(decided_table({}), QUESTIONS), doubtful_pairs=0)["asked"] == 0

@@ -14,6 +14,8 @@ from wengang.mechanisms.register.services.writing.written import by_bytes, write
 QUESTION_COLUMNS = ("to", "employer_no", "key", "question_zh", "question_en", "at_stake_fen")
 RUN_WIDE = frozenset({"fund", "funds", "ledger", "lists", "refunds", "spells", "claims", "applications"})
 """Asked once for the whole run, whoever is concerned: the fund's reserve, or a table that was not supplied."""
+MATCH = "match:"
+"""Keys of the questions whether the employer is the one that a list's row is about."""
 _KINDS = {"at_stake_fen": pa.int64()}
 
 
@@ -32,6 +34,20 @@ def questions(table: pa.Table, asked: Iterable[Question]) -> pa.Table:
         stake = row["amount_fen"] if row["outcome"] == GRANTED else row["at_stake_fen"]
         found += [_row(by_key, key, (row["employer_no"], stake)) for key in row["questions"].split(";")]
     return by_bytes(_as_table(found), "to", "employer_no", "key")
+
+
+def matching(questions: pa.Table, *, doubtful_pairs: int) -> dict[str, int]:
+    """How much of the doubt that linkage left matters: pairs in all, and those of ``questions`` on which an outcome or
+    an amount hangs, with their employers and what is at stake for these.
+    """
+    rows = questions.filter(pc.starts_with(questions["key"], MATCH))
+    stakes = dict(zip(rows["employer_no"].to_pylist(), rows["at_stake_fen"].to_pylist(), strict=True))
+    return {
+        "doubtful_pairs": doubtful_pairs,
+        "asked": rows.num_rows,
+        "employers": len(stakes),
+        "at_stake_fen": sum(fen or 0 for fen in stakes.values()),
+    }
 
 
 def write_department_lists(rows: pa.Table, folder: Path) -> dict[str, int]:

@@ -63,6 +63,8 @@ class DecidedRound:
         What only the caller knows to need a person: coverage alarms, employers in quarantine.
     basis
         Whatever else the run rests on, for the manifest: missing tables, answers, hashes of policy files.
+    doubtful_pairs
+        Pairs that linkage left to a clerk; None where its result was not given.
     frozen
         Waits for the snapshots of the accepted tables, by table.
     """
@@ -87,6 +89,7 @@ class DecidedRound:
     previous: Path | None = None
     basis: Mapping[str, object] = field(default_factory=dict)
     kept: Kept | None = None
+    doubtful_pairs: int | None = None
     frozen: Callable[[], Mapping[str, Snapshot]] = dict
     started: dt.datetime | None = None
 
@@ -130,10 +133,13 @@ def write_outputs(decided: DecidedRound, out: Path, *, replace: bool = False) ->
     }
     if compared is not None:
         told["changes"] = _sums_of(compared)
+    questions = asked.questions(decided.table, decided.asked)
+    if decided.doubtful_pairs is not None:
+        told["matching"] = asked.matching(questions, doubtful_pairs=decided.doubtful_pairs)
     told["attention"] = [summary.as_json(one) for one in seen]
     with whole_folder(out, replace=replace) as folder, ThreadPoolExecutor(max_workers=1) as beside:
         kept = beside.submit(_write_basis, decided.kept, folder)
-        rows = _write_lists(decided, folder)
+        rows = _write_lists(decided, questions, folder)
         rows["publicity.csv"] = write_csv(guarded(notice.table), folder / "publicity.csv")
         if compared is not None:
             rows["changes.csv"] = write_csv(compared.table, folder / "changes.csv")
@@ -149,9 +155,8 @@ def _write_basis(kept: Kept | None, folder: Path) -> None:
         write_basis(folder / FOLDER, tables=kept.tables, shared=kept.shared, terms=kept.terms)
 
 
-def _write_lists(decided: DecidedRound, folder: Path) -> dict[str, int]:
+def _write_lists(decided: DecidedRound, questions: pa.Table, folder: Path) -> dict[str, int]:
     table, report = decided.table, decided.report
-    questions = asked.questions(table, decided.asked)
     rows = {
         "decisions.csv": write_csv(guarded(lists.decisions(table, report)), folder / "decisions.csv"),
         changes.DECISIONS: write_parquet(lists.every_column(table, report), folder / changes.DECISIONS),

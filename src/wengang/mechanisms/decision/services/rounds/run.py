@@ -213,6 +213,7 @@ def _decided_round(
             shared=shared,
             terms=facts.terms,
         ),
+        doubtful_pairs=facts.prepared.doubtful_pairs,
         started=started,
     )
 
