@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from .employer_settings import (
     ALIKE,
@@ -37,7 +38,7 @@ WORTH_ASKING, LEAST_NAMED = 4.0, -4.0
 def facts(columns: pa.Table, left: np.ndarray, right: np.ndarray) -> dict[str, Mask]:
     """What the rules need beside the levels.
 
-    ``bare_names``: one is a trade word only. ``branched``: there are branches of that name. ``reg_nos``: sound registration numbers that differ. ``branch``: one is a branch, or they are different ones. ``rivals``/``name_rivals``: the data hold several sound
+    ``bare_names``: one is a trade word only. ``once_named``: a unit of another name had that one; ``traders``: a trader's, unique in a county only. ``branched``: there are branches of that name. ``reg_nos``: sound registration numbers that differ. ``branch``: one is a branch, or they are different ones. ``rivals``/``name_rivals``: the data hold several sound
     codes under that trade word and line (by sound), or under that very name. ``cities``, ``forms``: they exclude each other.
     """
     branch = codes_of(columns["branch"])
@@ -49,8 +50,12 @@ def facts(columns: pa.Table, left: np.ndarray, right: np.ndarray) -> dict[str, M
     family = codes_of(columns["sure_family"])
     branched = _with_branches(columns)
     bare = ~np.asarray(columns["form"].is_valid()) & ~np.asarray(columns["line"].is_valid())
+    once = _once_named(columns)
+    trader = np.asarray(columns["sure_family"].to_pylist(), dtype=object) == "trader"
     reg_no = codes_of(columns["reg_no"])
     return {
+        "once_named": once[left] | once[right],
+        "traders": trader[left] | trader[right],
         "bare_names": bare[left] | bare[right],
         "branched": branched[left] | branched[right],
         "reg_nos": (reg_no[left] >= 0) & (reg_no[right] >= 0) & (reg_no[left] != reg_no[right]),
@@ -68,6 +73,13 @@ def _with_branches(columns: pa.Table) -> Mask:
     core = codes_of(columns["core_sound"])
     with_branch = np.asarray(columns["branch"].is_valid()) & (core >= 0)
     return np.asarray(np.isin(core, np.unique(core[with_branch])))
+
+
+def _once_named(columns: pa.Table) -> Mask:
+    """Records under a name that some unit of another name once had: an old list may mean that one."""
+    former, name = columns["former_name"], columns["name"]
+    left = former.filter(pc.fill_null(pc.not_equal(former, name), False))
+    return np.asarray(pc.fill_null(pc.is_in(name, value_set=pc.unique(left)), False))
 
 
 def _with_former(columns: pa.Table) -> tuple[np.ndarray, np.ndarray]:
@@ -130,7 +142,8 @@ def _name_alone(pairs: Pairs) -> Mask:
     alone = pairs.is_at("name", SAME_NAME) & ~pairs.facts["name_rivals"] & ~pairs.facts["branched"]
     # A name without a place (老张便利店) is anybody's, if not in the same county.
     alone &= pairs.is_at("region", SAME) | pairs.is_at("county", IN_COUNTY)
-    alone &= ~pairs.facts["bare_names"] & (~pairs.facts["rivals"] | pairs.is_at("county", IN_COUNTY))
+    alone &= ~pairs.facts["bare_names"] & ~pairs.facts["once_named"]
+    alone &= ~(pairs.facts["rivals"] | pairs.facts["traders"]) | pairs.is_at("county", IN_COUNTY)
     return alone & np.asarray(pairs.disagreeing(CONTACTS) == 0, dtype=np.bool_)
 
 
@@ -174,7 +187,7 @@ def _near_and_contact(pairs: Pairs) -> Mask:
 
 
 def _short_and_contact(pairs: Pairs) -> Mask:
-    kept = _form_kept(pairs) & _place_kept(pairs) & ~pairs.facts["trade_rivals"]
+    kept = _form_kept(pairs) & _place_kept(pairs) & ~pairs.facts["trade_rivals"] & _known(pairs)
     kept &= np.asarray(pairs.disagreeing(STEADY) == 0)
     return pairs.is_at("name", SHORTENED) & _in_contact(pairs) & kept
 

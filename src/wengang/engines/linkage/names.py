@@ -98,6 +98,7 @@ class NameReader:
 
     def _read(self, folded: str) -> NameParts:
         text, said = self._without_notes(_one_language(folded))
+        whole = _NOT_PART.sub("", text)
         text, inside = self._without_places(text)
         text = _NOT_PART.sub("", text)
         if not text:
@@ -110,7 +111,7 @@ class NameReader:
         rest, form, form_text = self._form(rest)
         trade, line = self._line(rest)
         return NameParts(
-            key=_NOT_PART.sub("", text if inside == NOWHERE else inside.text + text),
+            key=whole,
             region=region,
             trade=trade,
             line=line,
