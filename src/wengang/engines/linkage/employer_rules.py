@@ -171,19 +171,28 @@ def _known(pairs: Pairs) -> Mask:
     return ~(pairs.is_at("region", UNKNOWN) & pairs.is_at("form", UNKNOWN))
 
 
+def _mostly_agrees(pairs: Pairs) -> Mask:
+    """More of person, phone and address agree than of what seldom changes differs: one owner's two firms share him only."""
+    differ = pairs.disagreeing((*STEADY, "county"))
+    return np.asarray(pairs.agreeing(CONTACTS) > differ, dtype=np.bool_)
+
+
 def _core_and_contact(pairs: Pairs) -> Mask:
     known = _known(pairs) & ~pairs.is_at("form", OTHER)
     alone = ~pairs.facts["rivals"] & (
         (_form_kept(pairs) & _place_kept(pairs)) | pairs.reaches("address", ALIKE)
     )
-    more = np.asarray(pairs.agreeing(CONTACTS) > pairs.disagreeing((*STEADY, "county")), dtype=np.bool_)
-    return pairs.is_at("name", SAME_CORE) & more & known & (alone | _same_door_and_person(pairs))
+    return (
+        pairs.is_at("name", SAME_CORE)
+        & _mostly_agrees(pairs)
+        & known
+        & (alone | _same_door_and_person(pairs))
+    )
 
 
 def _near_and_contact(pairs: Pairs) -> Mask:
     kept = _form_kept(pairs) & _place_kept(pairs) & ~pairs.facts["rivals"] & _known(pairs)
-    steady = np.asarray(pairs.agreeing(CONTACTS) > pairs.disagreeing((*STEADY, "county")), dtype=np.bool_)
-    return pairs.is_at("name", NEAR_CORE) & steady & kept
+    return pairs.is_at("name", NEAR_CORE) & _mostly_agrees(pairs) & kept
 
 
 def _short_and_contact(pairs: Pairs) -> Mask:
@@ -226,7 +235,7 @@ RULES = (
         "code_and_contact",
         "代码相同, 负责人、电话或地址相符",
         "same code, and person, phone or address agree",
-        lambda p: p.is_at("code", SAME_ORG) & _in_contact(p) & _not_a_branch(p),
+        lambda p: p.is_at("code", SAME_ORG) & _mostly_agrees(p) & _not_a_branch(p),
     ),
     Rule(
         "number_and_name",
