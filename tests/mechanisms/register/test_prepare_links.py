@@ -50,3 +50,18 @@ def test_a_linked_list_row_is_sure():
     (listing,) = result.tables["listings"].to_pylist()
     assert listing["certain"]
     assert result.doubtful_pairs == 0
+
+
+def test_further_units_of_a_listed_firm_are_a_question():
+    """Their codes cannot be read, so that the row's does not reach them; a branch is not reached by its head's listing."""
+    units = rows(
+        "units",
+        {"employer_no": "1", "name": "锦州鑫澈人力有限公司第二项目部", "code": CODES[0], "legal_rep": "段思桂"},
+        {"employer_no": "2", "name": "锦州鑫澈人力有限公司", "code": "坏", "legal_rep": "段思桂"},
+        {"employer_no": "3", "name": "锦州鑫澈人力有限公司义县分公司", "legal_rep": "段思桂"},
+        {"employer_no": "4", "name": "锦州鑫澈人力服务有限公司", "code": CODES[1], "legal_rep": "段思桂"},
+    )
+    listed = rows("list", {"list": "zombie", "name": "鑫澈人力", "code": CODES[0], "legal_rep": "段思桂"})
+    clusters = {("units", str(row)): f"u{row}" for row in range(2, 6)} | {("list", "2"): "l"}
+    found = _with(Links(clusters), employers=units, lists=listed).tables["listings"].to_pylist()
+    assert [(one["employer_id"], one["certain"]) for one in found] == [(0, True), (1, False)]

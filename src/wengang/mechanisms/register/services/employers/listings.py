@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import numpy as np
 import pyarrow as pa
 
 from wengang.mechanisms.register.services.columns.supplied import column, origin_order
@@ -55,11 +54,12 @@ def listings_of(lists: pa.Table, roster: Roster) -> Listed:
     kinds, begun, ended = (column(lists, name) for name in ("list", "listed_on", "removed_on"))
     files, rows = keys.files.to_pylist(), keys.rows.to_pylist()
     matches = join(keys, roster.learned())
-    likenesses = _likely(matches, lists, keys, roster=roster) if roster.index.links else 0
+    doubtful = _likely(matches, lists, keys, roster=roster) if roster.index.links else {}
     found: list[Listing] = []
     unmatched = 0
     for place, (file, row) in enumerate(zip(files, rows, strict=True)):
-        units = matches.units(place)
+        sure = {unit: bool(matches.certain[place]) for unit in matches.units(place)}
+        units = {**dict.fromkeys(doubtful.get(place, ()), False), **sure}
         unmatched += not units
         found += [
             Listing(
@@ -67,7 +67,7 @@ def listings_of(lists: pa.Table, roster: Roster) -> Listed:
                 kinds[place],
                 begun[place],
                 ended[place],
-                certain=bool(matches.certain[place]),
+                certain=units[unit],
                 confirmed=False,
                 key=f"match:{file}:{row}",
                 source_file=file,
@@ -76,20 +76,24 @@ def listings_of(lists: pa.Table, roster: Roster) -> Listed:
             for unit in units
             if unit < len(roster)
         ]
-    return Listed(found, unmatched, likenesses)
+    return Listed(found, unmatched, sum(map(len, doubtful.values())))
 
 
-def _likely(matches: Matches, lists: pa.Table, keys: Keys, *, roster: Roster) -> int:
-    """Make rows doubtful that met nobody for certain, where employers are like them; gives the pairs added."""
-    places = np.flatnonzero((matches.unit < 0) | ~matches.certain).tolist()
-    added = 0
-    for place, units in zip(places, likely_units(roster, lists, keys, places=places), strict=True):
-        together = tuple(sorted({*matches.units(place), *units}))
-        if units:
-            added += len(together) - len(matches.units(place))
-            matches.unit[place], matches.certain[place] = together[0], False
-            matches.several[place] = together
-    return added
+def _likely(matches: Matches, lists: pa.Table, keys: Keys, *, roster: Roster) -> dict[int, tuple[int, ...]]:
+    """For each row the units that it is like beside those that it met.
+
+    A row that met somebody for certain is perhaps about further units of that legal person, whose codes nobody can
+    read; not about branches, which what is said of the head office does not reach.
+    """
+    like = likely_units(roster, lists, keys, places=range(len(matches)))
+    found = {}
+    for place, units in enumerate(like):
+        sure = matches.unit[place] >= 0 and matches.certain[place]
+        met = matches.units(place)
+        further = [unit for unit in units if unit not in met and not (sure and roster.index.branches[unit])]
+        if further:
+            found[place] = tuple(further)
+    return found
 
 
 def listings_table(listings: Iterable[Listing]) -> pa.Table:
