@@ -13,7 +13,7 @@ from wengang.mechanisms.decision.services.explanations.explaining import run_exp
 
 
 @pytest.fixture(
-    scope="module", params=[1, 12, 13, *(pytest.param(n, marks=pytest.mark.slow) for n in (18, 21, 22, 23))]
+    scope="module", params=[1, 12, 13, *(pytest.param(n, marks=pytest.mark.slow) for n in (18, 21, 35, 41))]
 )
 def rounds(request, tmp_path_factory):
     """A city of each seed, decided three times."""

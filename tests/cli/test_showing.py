@@ -7,7 +7,7 @@ import pytest
 from mechanisms.decision.decided_tables import OPEN, REFUSED, decided_round
 from wengang.cli.show_explanation import show_explanation, shown
 from wengang.cli.show_register import show_difference, show_register
-from wengang.cli.show_round import show_round
+from wengang.cli.show_round import show_matching, show_round
 from wengang.cli.show_simulation import show_simulation
 from wengang.cli.terminal import Steps, Voice, progress
 from wengang.engines.policy.parameter_entry import Uncited
@@ -208,6 +208,7 @@ def test_what_the_register_brought(lang, words, capsys):
     show_difference(
         Voice(lang), _summary(624, account=1_937, payable=6_659), _summary(605, account=723, payable=7_815)
     )
+    show_matching(Voice(lang), _summary(605, account=723, payable=7_815)["matching"])
     told = capsys.readouterr().out
     assert [word for word in words if word not in told] == []
     assert max(map(len, told.splitlines())) <= 80

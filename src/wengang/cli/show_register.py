@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from wengang.cli.show_round import show_matching
 from wengang.cli.terminal import Voice
 
 _WHOLE_BP = 10_000
@@ -60,7 +59,6 @@ def show_difference(say: Voice, without: Mapping[str, Any], with_: Mapping[str, 
             f"{abs(fewer):,} {'fewer' if fewer >= 0 else 'more'}",
         )
     )
-    show_matching(say, with_["matching"])
 
 
 def _undetermined(summary: Mapping[str, Any]) -> int:
