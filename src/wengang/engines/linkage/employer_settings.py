@@ -123,7 +123,7 @@ BLOCKS = (
         "by_trade",
         "by_trade_sound",
     ),
-    *("by_trade_rep", "by_rep_line", "by_rep_street", "by_phone", "by_street_line"),
+    *("by_trade_rep", "by_rep", "by_rep_line", "by_rep_street", "by_phone", "by_street_line"),
 )
 ACROSS = (("by_former", "core"),)
 """Columns that are searched crosswise."""

@@ -23,7 +23,7 @@ FIELDS = (
 """Canonical fields; a file may lack any of them."""
 MOST_NAMES_A_CODE, MOST_NAMES_A_PHONE, MOST_NAMES_A_STREET, MOST_ROWS_A_BLOCK = 12, 6, 8, 60
 """Beyond these a code is a placeholder, a phone is an agent's, an address a business centre's, a word too common to search by."""
-_RARE_TRADE = 12
+_RARE_TRADE, _RARE_PERSON = 12, 12
 _UNIFIED = 18
 SURE_FAMILIES = ("company", "cooperative", "trader", "society", "works", "partnership")
 """Families of legal forms that do not turn into each other by a slip of the pen."""
@@ -189,6 +189,7 @@ def searchable_employers(prepared: pa.Table) -> pa.Table:
         "by_trade": trade,
         "by_trade_sound": sound,
         "by_trade_rep": _both(columns["trade_sound"], columns["rep_sound"]),
+        "by_rep": rare(columns["rep"], most=_RARE_PERSON),
         "by_rep_line": _both(columns["rep"], columns["line"]),
         "by_rep_street": _both(columns["rep"], columns["street"]),
         "by_phone": columns["phone"],
