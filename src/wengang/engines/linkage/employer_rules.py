@@ -31,7 +31,7 @@ from .rules import Mask, Pairs, Relation, Rule, codes_of, several, unsupported
 
 CONTACTS, STEADY = ("rep", "phone", "address"), ("rep", "address")
 """Comparisons that support a name; and those of them that seldom change."""
-WORTH_ASKING, LEAST_NAMED = 4.0, -3.5
+WORTH_ASKING, LEAST_NAMED = 4.0, -2.0
 """Bits from which an undecided pair is put to a clerk, if only its contacts agree, or only its names."""
 
 
