@@ -4,10 +4,12 @@ import copy
 import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
 import pyarrow as pa
+import pyarrow.parquet as pq
 from splink import Linker
 from splink.backends.duckdb import DuckDBAPI
 
@@ -42,14 +44,19 @@ def _wanted(kind: Kind) -> list[str]:
 
 
 def _on_spark(columns: pa.Table, kind: Kind, settings: dict[str, Any], *, spark: Any) -> pa.Table:
-    """Each comparison and block where its rows lie; only the pairs come here."""
+    """Each comparison and block where its rows lie; only the pairs come here.
+
+    The records go there as a file: handed over as they are, Spark would carry them within each of its many plans.
+    """
     from splink.backends.spark import SparkAPI  # noqa: PLC0415 - an extra: not everyone has Spark
 
     typed: Any = SparkAPI
     backend = typed(spark_session=spark, break_lineage_method="persist", register_udfs_automatically=False)
-    linker = _linker(backend, spark.createDataFrame(columns), settings)
-    pairs = linker.inference.predict().as_spark_dataframe()
-    found: pa.Table = pairs.selectExpr(*_wanted(kind)).toArrow()
+    with TemporaryDirectory(prefix="wengang-linkage-") as folder:
+        pq.write_table(columns, f"{folder}/records.parquet")
+        linker = _linker(backend, spark.read.parquet(f"{folder}/records.parquet"), settings)
+        pairs = linker.inference.predict().as_spark_dataframe()
+        found: pa.Table = pairs.selectExpr(*_wanted(kind)).toArrow()
     return found.sort_by([("id_l", "ascending"), ("id_r", "ascending")])
 
 
