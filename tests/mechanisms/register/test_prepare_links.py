@@ -56,7 +56,12 @@ def test_further_units_of_a_listed_firm_are_a_question():
     """Their codes cannot be read, so that the row's does not reach them; a branch is not reached by its head's listing."""
     units = rows(
         "units",
-        {"employer_no": "1", "name": "锦州鑫澈人力有限公司第二项目部", "code": CODES[0], "legal_rep": "段思桂"},
+        {
+            "employer_no": "1",
+            "name": "锦州鑫澈人力有限公司第二项目部",
+            "code": CODES[0],
+            "legal_rep": "段思桂",
+        },
         {"employer_no": "2", "name": "锦州鑫澈人力有限公司", "code": "坏", "legal_rep": "段思桂"},
         {"employer_no": "3", "name": "锦州鑫澈人力有限公司义县分公司", "legal_rep": "段思桂"},
         {"employer_no": "4", "name": "锦州鑫澈人力服务有限公司", "code": CODES[1], "legal_rep": "段思桂"},
