@@ -416,3 +416,31 @@ def test_one_code_on_very_many_rows_of_one_firm():
     found = linked(rows)
     assert len(groups(found)) == 1
     assert found.evidence.num_rows < 10 * len(rows)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("锦州红星1号酒店有限公司", "锦州红星7号酒店有限公司"),
+        ("锦州第一建筑工程有限公司", "锦州第二建筑工程有限公司"),
+        ("锦州东苑物业有限公司", "锦州西苑物业有限公司"),
+        ("锦州恒瑞商贸有限公司", "锦州恒瑞商务有限公司"),
+        ("锦州鑫源A商贸有限公司", "锦州鑫源B商贸有限公司"),
+        ("锦州明德小学", "锦州明德中学"),
+    ],
+)
+def test_sister_units_are_a_question(one, other):
+    """One owner, phone and address; told apart by a number, a direction, the line of business or the kind of school."""
+    contact = {"legal_rep": "高朗逸", "phone": "13841600101", "address": "锦州市古塔区解放路12号"}
+    assert len(groups(linked([{"name": one, **contact}, {"name": other, **contact}]))) == 2
+
+
+def test_one_code_with_a_phone_of_its_own_on_each_row():
+    """A unit of many rows is one entity, and its pairs grow with the rows."""
+    rows = [
+        {"name": "锦州朗逸商贸有限公司", "code": unified_code(1), "phone": f"1384160{at:04d}"}
+        for at in range(400)
+    ]
+    found = linked(rows)
+    assert len(groups(found)) == 1
+    assert found.evidence.num_rows < 130 * len(rows)

@@ -79,3 +79,17 @@ def test_no_candidates():
         assert found.num_rows == 0
         assert found.column_names == pairs_of(ROWS).column_names
         assert pa.types.is_integer(found.schema.field("name").type)
+
+
+@pytest.mark.parametrize("said", [-5, 0.0000000000000001, 2, "x"])
+def test_a_number_that_is_no_probability_is_refused(said):
+    """With the cure, not as a defect of ours."""
+    model = {"prior": 1e-4, "comparisons": {"name": {"same name": {"m": said, "u": 0.1}}}}
+    with pytest.raises(InputError, match="no linkage model"):
+        weighted(EMPLOYERS, model)
+
+
+def test_a_model_of_another_kind_is_refused():
+    """Persons' weights say nothing of employers."""
+    with pytest.raises(InputError, match="no linkage model"):
+        weighted(EMPLOYERS, saved_model("persons"))

@@ -38,7 +38,7 @@ WORTH_ASKING, LEAST_NAMED = 4.0, -2.0
 def facts(columns: pa.Table, left: np.ndarray, right: np.ndarray) -> dict[str, Mask]:
     """What the rules need beside the levels.
 
-    ``bare_names``: one is a trade word only. ``once_named``: a unit of another name had that one; ``traders``: a trader's, unique in a county only. ``branched``: there are branches of that name. ``reg_nos``: sound registration numbers that differ. ``branch``: one is a branch, or they are different ones. ``rivals``/``name_rivals``: the data hold several sound
+    ``sisters``: told apart by a number, a direction or the line. ``bare_names``: one is a trade word only. ``once_named``: a unit of another name had that one; ``traders``: a trader's, unique in a county only. ``branched``: there are branches of that name. ``reg_nos``: sound registration numbers that differ. ``branch``: one is a branch, or they are different ones. ``rivals``/``name_rivals``: the data hold several sound
     codes under that trade word and line (by sound), or under that very name. ``cities``, ``forms``: they exclude each other.
     """
     branch = codes_of(columns["branch"])
@@ -51,11 +51,13 @@ def facts(columns: pa.Table, left: np.ndarray, right: np.ndarray) -> dict[str, M
     branched = _with_branches(columns)
     bare = ~np.asarray(columns["form"].is_valid()) & ~np.asarray(columns["line"].is_valid())
     once = _once_named(columns)
+    mark = codes_of(columns["marks"])
     trader = np.asarray(columns["sure_family"].to_pylist(), dtype=object) == "trader"
     reg_no = codes_of(columns["reg_no"])
     return {
         "once_named": once[left] | once[right],
         "traders": trader[left] | trader[right],
+        "sisters": (mark[left] != mark[right]) | _other_line(columns, left, right),
         "bare_names": bare[left] | bare[right],
         "branched": branched[left] | branched[right],
         "reg_nos": (reg_no[left] >= 0) & (reg_no[right] >= 0) & (reg_no[left] != reg_no[right]),
@@ -73,6 +75,14 @@ def _with_branches(columns: pa.Table) -> Mask:
     core = codes_of(columns["core_sound"])
     with_branch = np.asarray(columns["branch"].is_valid()) & (core >= 0)
     return np.asarray(np.isin(core, np.unique(core[with_branch])))
+
+
+def _other_line(columns: pa.Table, left: np.ndarray, right: np.ndarray) -> Mask:
+    """One trade word, two lines of business that are words of their own (商贸, 商务), not one with its characters swapped."""
+    lines = ["".join(sorted(line)) if line else None for line in columns["line"].to_pylist()]
+    trade, line = codes_of(columns["trade_sound"]), codes_of(pa.array(lines, pa.string()))
+    known = (line[left] >= 0) & (line[right] >= 0)
+    return np.asarray((trade[left] == trade[right]) & known & (line[left] != line[right]))
 
 
 def _once_named(columns: pa.Table) -> Mask:
@@ -182,7 +192,7 @@ def _core_and_contact(pairs: Pairs) -> Mask:
     alone = ~pairs.facts["rivals"] & (
         (_form_kept(pairs) & _place_kept(pairs)) | pairs.reaches("address", ALIKE)
     )
-    return (
+    return ~pairs.facts["sisters"] & (
         pairs.is_at("name", SAME_CORE)
         & _mostly_agrees(pairs)
         & known
@@ -192,13 +202,13 @@ def _core_and_contact(pairs: Pairs) -> Mask:
 
 def _near_and_contact(pairs: Pairs) -> Mask:
     kept = _form_kept(pairs) & _place_kept(pairs) & ~pairs.facts["rivals"] & _known(pairs)
-    return pairs.is_at("name", NEAR_CORE) & _mostly_agrees(pairs) & kept
+    return ~pairs.facts["sisters"] & pairs.is_at("name", NEAR_CORE) & _mostly_agrees(pairs) & kept
 
 
 def _short_and_contact(pairs: Pairs) -> Mask:
     kept = _form_kept(pairs) & _place_kept(pairs) & ~pairs.facts["trade_rivals"] & _known(pairs)
     kept &= np.asarray(pairs.disagreeing(STEADY) == 0)
-    return pairs.is_at("name", SHORTENED) & _in_contact(pairs) & kept
+    return ~pairs.facts["sisters"] & pairs.is_at("name", SHORTENED) & _in_contact(pairs) & kept
 
 
 def _not_by_code(veto: str) -> Callable[[Pairs], Mask]:
@@ -290,6 +300,12 @@ RULES = (
 
 
 DOUBTS = (
+    Rule(
+        "sisters",
+        "编号、方位或行业用词不同, 可能是同一业主的另一单位",
+        "a number, direction or line of business differs: it may be a sister unit",
+        lambda p: p.facts["sisters"],
+    ),
     Rule(
         "branches",
         "该名称下另有分支机构, 可能是其中之一",

@@ -114,8 +114,11 @@ COMPARISONS = (
 BLOCKS = (
     *(
         "by_org",
+        "by_org_next",
         "by_code",
+        "by_code_next",
         "by_reg_no",
+        "by_reg_no_next",
         "by_name",
         "by_core",
         "by_sound",

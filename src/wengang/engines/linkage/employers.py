@@ -9,9 +9,9 @@ import pyarrow as pa
 
 from .codes import Code, read_code
 from .contacts import NO_ADDRESS, read_account, read_address, read_phone
-from .names import UNNAMED, NameParts, NameReader, family
+from .names import UNNAMED, NameParts, NameReader, family, marks
 from .places import Gazetteer
-from .shared import barred, rare
+from .shared import barred, in_parts, rare
 from .text import all_folded, glyphs, has_letters, sounds, without_dots
 from .vocabulary import Place, words
 
@@ -150,6 +150,7 @@ def _name_columns(parts: Sequence[NameParts]) -> Columns:
         "family": [family(part.form) or None for part in parts],
         "sure_family": [family(part.form) if family(part.form) in SURE_FAMILIES else None for part in parts],
         "branch": [part.branch or None for part in parts],
+        "marks": [marks(part) or None for part in parts],
         "prefix": [part.region.text or None for part in parts],
         "city": [part.region.city or None for part in parts],
     }
@@ -198,10 +199,12 @@ def searchable_employers(prepared: pa.Table) -> pa.Table:
         "by_org": columns["likely_org"],
         "by_reg_no": columns["reg_no"],
     }
-    limited = {
-        name: column if name in ("by_org", "by_code", "by_reg_no") else rare(column, most=MOST_ROWS_A_BLOCK)
-        for name, column in blocks.items()
-    }
+    limited = {}
+    for name, column in blocks.items():
+        if name in ("by_org", "by_code", "by_reg_no"):
+            limited[name], limited[f"{name}_next"] = in_parts(column, size=MOST_ROWS_A_BLOCK)
+        else:
+            limited[name] = rare(column, most=MOST_ROWS_A_BLOCK)
     every = columns | limited | {"code": columns["code"]}
     table = {name: pa.array(column, pa.string()) for name, column in every.items()}
     return pa.table({"id": pa.array(range(len(core)), pa.int32()), **table})

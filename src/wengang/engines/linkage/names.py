@@ -75,6 +75,24 @@ def family(form: str) -> str:
     return _FAMILY.get(form, form)
 
 
+_MARKS = frozenset(
+    "0123456789零〇一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾甲乙丙丁戊己ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    "东西南北中大小上下左右前后金银铜铁春夏秋冬新老"
+)
+_TOLD_BY_FORM = ("school", "hospital", "society")
+
+
+def marks(parts: NameParts) -> str:
+    """What sister units are told apart by (编号、方位、大小): 第一建筑 and 第二建筑, 东苑 and 西苑, 小学 and 中学.
+
+    >>> reader = NameReader(Gazetteer([]))
+    >>> marks(reader.read("红星1号酒店")) == marks(reader.read("红星7号酒店"))
+    False
+    """
+    kind = parts.form_text if parts.form in _TOLD_BY_FORM else ""
+    return "".join(character for character in parts.core if character in _MARKS) + kind
+
+
 class NameReader:
     """Takes folded names apart with one gazetteer."""
 

@@ -96,14 +96,15 @@ def weighted(kind: Kind, model: Mapping[str, Any]) -> dict[str, Any]:
     """
     settings = copy.deepcopy(dict(kind.settings))
     try:
-        settings["probability_two_random_records_match"] = float(model["prior"])
+        settings["probability_two_random_records_match"] = _chance(model["prior"])
+        _refuse_another_kind(model, kind)
         for comparison in settings["comparisons"]:
             values = model["comparisons"].get(comparison["output_column_name"], {})
             for level in comparison["comparison_levels"]:
                 if not level.get("is_null_level"):
                     said = values.get(level["label_for_charts"], {})
-                    level["m_probability"] = float(said.get("m") or kind.guess_m)
-                    level["u_probability"] = float(said.get("u") or kind.guess_u)
+                    level["m_probability"] = _chance(said.get("m") or kind.guess_m)
+                    level["u_probability"] = _chance(said.get("u") or kind.guess_u)
     except (AttributeError, KeyError, TypeError, ValueError) as wrong:
         raise bad_input(
             "模型文件不是本系统的关联模型",
@@ -112,6 +113,20 @@ def weighted(kind: Kind, model: Mapping[str, Any]) -> dict[str, Any]:
             "give a model.json that wengang link wrote",
         ) from wrong
     return settings
+
+
+def _refuse_another_kind(model: Mapping[str, Any], kind: Kind) -> None:
+    strangers = set(model["comparisons"]) - {comparison.name for comparison in kind.comparisons}
+    if 2 * len(strangers) > len(model["comparisons"]):
+        raise ValueError(f"comparisons of another kind: {sorted(strangers)}")
+
+
+def _chance(value: object) -> float:
+    """A probability that Splink can take."""
+    found = float(str(value))
+    if not 1e-12 <= found <= 1:
+        raise ValueError(f"{value} is no probability")
+    return found
 
 
 def untrained(kind: Kind, model: Mapping[str, Any]) -> list[str]:

@@ -1,5 +1,7 @@
 """The linked folder is what `decide --links` joins by."""
 
+import shutil
+
 import pytest
 
 from mechanisms.register.linking.linked_folders import rows
@@ -43,3 +45,41 @@ def test_fewer_questions_are_left(decided):
         asked.append({row["employer_no"] for row in questions if row["key"] in ("account", "match")})
     assert outcomes[0] == outcomes[1]
     assert len(asked[1]) < len(asked[0])
+
+
+def _refused(decided, city, links, capsys) -> str:
+    words = [
+        "decide",
+        *TERMS,
+        "--extracts",
+        str(city),
+        "--out",
+        str(decided / "refused"),
+        "--links",
+        str(links),
+    ]
+    assert application.run(words) == 2
+    assert not (decided / "refused").exists()
+    return "".join(capsys.readouterr())
+
+
+def test_links_of_other_files_are_refused(decided, tmp_path, capsys):
+    """A file exported anew has other rows under the same numbers: a firm would be paid into another's account."""
+    city = tmp_path / "city"
+    shutil.copytree(decided / "city", city)
+    accounts = city / "tax_accounts.csv"
+    lines = accounts.read_bytes().split(b"\n")
+    accounts.write_bytes(b"\n".join([*lines[:3], *lines[4:]]))
+    assert "tax_accounts" in _refused(decided, city, decided / "linked", capsys)
+
+
+@pytest.mark.parametrize("name", ["clusters.csv", "review.csv"])
+def test_altered_links_are_refused(decided, name, tmp_path, capsys):
+    """A row added by hand, or the queue removed."""
+    links = tmp_path / "linked"
+    shutil.copytree(decided / "linked", links)
+    with (links / name).open("a", encoding="utf-8") as file:
+        file.write("tax_accounts,1,E1\n")
+    assert name in _refused(decided, decided / "city", links, capsys)
+    (links / name).unlink()
+    assert name in _refused(decided, decided / "city", links, capsys)

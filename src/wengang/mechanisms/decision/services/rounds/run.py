@@ -31,7 +31,7 @@ from wengang.mechanisms.decision.services.rounds.requests import DecideRequest, 
 from wengang.mechanisms.register.services.intake.accounted import accounted
 from wengang.mechanisms.register.services.intake.folder import Intake, read_folder
 from wengang.mechanisms.register.services.intake.frozen import freezing, is_run, refuse_unwritable, thaw
-from wengang.mechanisms.register.services.joining.links import NO_LINKS, read_links
+from wengang.mechanisms.register.services.joining.links import NO_LINKS, Links, read_links, refuse_foreign
 from wengang.mechanisms.register.services.prepare import Prepared, prepare
 from wengang.mechanisms.register.services.prepared_tables import CANONICAL
 from wengang.mechanisms.register.services.writing import manifest
@@ -92,6 +92,14 @@ def read_extracts(request: RoundRequest) -> Intake:
     return read_folder(request.extracts, sources=request.sources, max_bad_percent=request.max_bad_percent)
 
 
+def _links(request: RoundRequest, intake: Intake) -> Links:
+    """The result of linkage, if the request names one and it is of these very files."""
+    if request.links is None:
+        return NO_LINKS
+    refuse_foreign(request.links, ((file.stem, file.sha256) for file in intake.files))
+    return read_links(request.links)
+
+
 def read_facts(
     request: RoundRequest,
     law: LawInForce,
@@ -122,7 +130,7 @@ def read_facts(
         known_by=_known_by(request),
         fund_place=fund.enclosing(request.place, law.fund_level)[0],
         answers=request.answers,
-        links=NO_LINKS if request.links is None else read_links(request.links),
+        links=_links(request, intake),
     )
     found = fund_at(prepared, law.resolved, level=law.fund_level)
     area = area_at(prepared, found)

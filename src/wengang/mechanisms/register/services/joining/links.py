@@ -1,16 +1,19 @@
 """The result of linkage as joins take it (比对结果): whose rows are one unit's, and of which it is doubtful."""
 
 import csv
+import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
 import pyarrow as pa
 
-from wengang.kernel.errors import bad_input
+from wengang.kernel.errors import InputError, bad_input
+from wengang.mechanisms.register.services.writing.written import sha256_of
 
+_NAMED = 5
 Row = tuple[str, str]
 """File (stem) and row."""
 
@@ -84,6 +87,41 @@ def read_links(folder: Path) -> Links:
             perhaps[one].add(other)
             perhaps[other].add(one)
     return Links(clusters, {cluster: tuple(sorted(others)) for cluster, others in perhaps.items()}, questions)
+
+
+def refuse_foreign(folder: Path, files: Iterable[tuple[str, str]]) -> None:
+    """Raise InputError unless a linked folder is of employers, and of these very files (stem, SHA-256).
+
+    Rows are named by their numbers: of a file that was sorted or exported anew, another row stands under each, and a firm
+    would be paid into another's account.
+    """
+    path = folder / "manifest.json"
+    try:
+        kept = json.loads(path.read_text(encoding="utf-8"))
+        kind, linked = kept["kind"], {(one["stem"], one["sha256"]) for one in kept["inputs"]}
+        whole = {name: one["sha256"] for name, one in kept["outputs"].items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        raise _foreign(
+            path, "不是 wengang link 写出的文件夹", "not a folder that wengang link wrote"
+        ) from None
+    for name in ("clusters.csv", "review.csv"):
+        if not (folder / name).is_file() or sha256_of(folder / name) != whole.get(name):
+            raise _foreign(folder / name, "写出后被改动或删去", "altered or removed since it was written")
+    if kind != "employers":
+        raise _foreign(path, "是人员比对的结果", "the result of linking persons")
+    missing = sorted(stem for stem, _ in linked - set(files))
+    if missing:
+        names = ", ".join(missing[:_NAMED])
+        raise _foreign(
+            path,
+            f"比对时的文件与本次的不同或缺少: {names}",
+            f"files that were linked are missing here or have changed since: {names}",
+        )
+
+
+def _foreign(path: Path, problem_zh: str, problem_en: str) -> InputError:
+    fix = ("请对这批文件重新运行 wengang link", "run wengang link on these very files again")
+    return bad_input(problem_zh, problem_en, *fix, file=str(path), column="--links")
 
 
 def _rows(path: Path, wanted: tuple[str, ...]) -> Iterator[Mapping[str, str]]:
